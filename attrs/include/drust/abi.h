@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The contract between compiled code and the runtime: the owner word, the
+ * object header, the records the plugin emits, and the entry points it calls.
+ * Both the plugin (C++) and the runtime (C) include this file and nothing of
+ * each other. Any change here changes DRUST_ABI_VERSION: an object file of
+ * another version refers to another __drust_abi_N and does not link.
+ */
+#ifndef DRUST_ABI_H
+#define DRUST_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define DRUST_ABI_VERSION 1
+#define DRUST_ABI_SYMBOL "__drust_abi_1"
+
+/* ---- The owner word --------------------------------------------------------
+ *   63      handed out (H): the word may be known to another server
+ *   62..48  colour: which life of the address this is
+ *   47..0   address of the payload; 0 is NULL (the whole word is 0 then)
+ * A word with H = 0 and colour 0 is a plain address. Any other is
+ * non-canonical on x86-64: using it without a resolve faults at once.
+ */
+#define DRUST_HANDED_OUT ((uint64_t)1 << 63)
+#define DRUST_COLOUR_SHIFT 48
+#define DRUST_COLOUR_MAX 0x7fffu
+#define DRUST_ADDRESS_MASK (((uint64_t)1 << DRUST_COLOUR_SHIFT) - 1)
+
+/* ---- The object header -----------------------------------------------------
+ * Stands directly before every payload; payloads are 16-byte aligned.
+ */
+struct drust_header {
+    uint64_t bytes; /* of the payload: a multiple of the type's size */
+    uint32_t type;  /* index into the image's table of struct drust_type */
+    uint32_t flags; /* DRUST_HEADER_* */
+};
+#define DRUST_HEADER_BYTES 16
+#define DRUST_HEADER_COPY 1u /* a read copy, not an object */
+
+/* ---- Records the plugin emits ----------------------------------------------
+ * Each kind stands in a section of its own, as an array between the linker's
+ * __start_ and __stop_ symbols. Sizes are asserted below: a table is walked by
+ * index.
+ */
+
+/* Owner words inside a value: `count` words, `stride` bytes apart. */
+struct drust_slot {
+    uint32_t offset;
+    uint32_t count;
+    uint32_t stride;
+    uint32_t flags; /* 0 */
+};
+
+#define DRUST_SECTION_TYPES "drust_types"
+struct drust_type {
+    uint64_t hash[2]; /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
+    const char *name; /* as a user writes it: "struct node" */
+    const char *where; /* "file:line" of the definition */
+    uint64_t size;
+    uint32_t align;
+    uint32_t slot_count;
+    const struct drust_slot *slots; /* NULL if slot_count is 0 */
+    uint64_t reserved;
+};
+
+#define DRUST_SECTION_CONTRACTS "drust_contracts"
+#define DRUST_CONTRACT_DEFINITION 1u
+#define DRUST_CONTRACT_OWNERS 2u /* takes or returns owners */
+struct drust_contract {
+    const char *function; /* an external name */
+    const char *kinds;    /* readable: "own (own, int)" */
+    const char *where;    /* "file:line" */
+    uint64_t hash;        /* of the kinds and of the hashes of the pointees' types */
+    uint32_t flags;       /* DRUST_CONTRACT_* */
+    uint32_t reserved;
+};
+
+/* How one argument crosses to a spawned thread. */
+enum drust_pass {
+    DRUST_PASS_VALUE,      /* plain bytes, copied */
+    DRUST_PASS_OWN,        /* an owner word: moves */
+    DRUST_PASS_REF_WORD,   /* a whole object, lent shared: its word crosses */
+    DRUST_PASS_MREF_WORD,  /* a whole object, lent exclusively: its word crosses and comes back */
+    DRUST_PASS_REF_BYTES,  /* a place, lent shared: its bytes cross */
+    DRUST_PASS_MREF_BYTES  /* a place, lent exclusively: its bytes cross and come back */
+};
+
+#define DRUST_SECTION_ENTRIES "drust_entries"
+#define DRUST_NO_AFFINITY UINT32_MAX
+/* A function that is spawned somewhere. `run` unpacks an argument block whose
+ * i-th argument starts at offset[i]: a value for VALUE, a word for OWN, a
+ * resolved address for borrows. */
+struct drust_entry {
+    const char *name;
+    void (*run)(void *arguments, void *result);
+    const uint32_t *offset; /* one an argument, multiples of 16 */
+    const char *signature;  /* types and kinds, compared between servers */
+    uint32_t argument_count;
+    uint32_t arguments_bytes;
+    uint32_t result_bytes; /* 0 for void */
+    uint32_t result_owned; /* 1: the result is an owner word */
+    uint32_t affinity;     /* index of the DRUST_AFFINITY parameter or DRUST_NO_AFFINITY */
+    uint32_t result_type;  /* 0 */
+    uint64_t reserved;
+};
+
+/* One argument of one call of drust_spawn. */
+struct drust_actual {
+    uint32_t pass; /* enum drust_pass */
+    uint32_t bytes; /* of a VALUE or of a place lent by bytes; else 8 */
+    void *at; /* VALUE: the bytes; OWN: the word itself; *_WORD: the slot; *_BYTES: the resolved place */
+    const struct drust_type *type; /* of a place lent by bytes that holds owners; else NULL */
+    uint64_t *copy; /* REF_WORD from a borrow variable: the variable's own word, `at` is the owner's slot */
+};
+
+/* A place in the source where a resolve stands. Writable: `seen` remembers the
+ * bytes of the object this place met last (a transport may need it). */
+#define DRUST_SITE_NULLABLE 1u /* NULL passes through instead of trapping */
+struct drust_site {
+    const char *file;
+    const char *what; /* the resolved expression as written: "n->next" */
+    uint32_t line;
+    uint32_t pin; /* index into the frame's pins */
+    uint32_t flags; /* DRUST_SITE_* */
+    uint32_t seen;
+};
+
+/* ---- Pins ------------------------------------------------------------------
+ * A pin keeps one read copy in place. Every local and every place that may
+ * hold one has a number in its function's frame; `used` has a bit for each pin
+ * that is set, so that entering a function costs one store and leaving it one
+ * test. Contents of an unused pin are undefined.
+ */
+#define DRUST_FRAME_PINS 64
+struct drust_pin {
+    uint64_t word; /* what was resolved */
+    void *at;      /* where its copy lies */
+    struct drusti_copy *copy;
+};
+struct drust_frame {
+    uint64_t used;
+    struct drust_pin pins[];
+};
+
+/* ---- Threads and scopes ----------------------------------------------------*/
+/* Results of drust_join. */
+enum drust_status {
+    DRUST_OK = 0,
+    DRUST_EMPTY = 1, /* the handle holds no thread */
+    DRUST_DIED = 2   /* the thread's server is gone */
+};
+
+struct drusti_thread;
+/* The handle of a spawned thread; owned: dropping it joins. */
+typedef struct drust_thread {
+    struct drusti_thread *thread;
+} drust_thread;
+
+/* Lives on the stack of the function that has a drust_scope. */
+struct drust_scope {
+    struct drusti_thread *threads; /* spawned inside and not yet settled */
+    struct drust_scope *outer;     /* 0 */
+};
+
+#ifdef __cplusplus
+#define DRUST_STATIC_ASSERT static_assert
+#else
+#define DRUST_STATIC_ASSERT _Static_assert
+#endif
+DRUST_STATIC_ASSERT(sizeof(struct drust_header) == DRUST_HEADER_BYTES, "header");
+DRUST_STATIC_ASSERT(sizeof(struct drust_slot) == 16, "slot");
+DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 64, "type");
+DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
+DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 64, "entry");
+DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 32, "actual");
+DRUST_STATIC_ASSERT(sizeof(struct drust_site) == 32, "site");
+DRUST_STATIC_ASSERT(sizeof(struct drust_pin) == 24, "pin");
+#undef DRUST_STATIC_ASSERT
+
+#ifndef __cplusplus
+/* ---- What the compiler calls -----------------------------------------------
+ * None of these returns on failure: they report server, object and source line
+ * and end the job. All may be called from any thread of the job. Functions
+ * marked slow are called only after the inline check failed; they preserve all
+ * registers but the results.
+ */
+#define DRUST_SLOW __attribute__((preserve_most, cold, noinline))
+
+struct drust_pair {
+    uint64_t word; /* store this into the slot, directly after the call */
+    void *at;      /* where the object lies now */
+};
+
+/* The range of this server's heap partition; constant once main runs. The
+ * inline check is word - base < size. base > 0, so NULL is never in range. */
+extern uint64_t __drust_heap_base __attribute__((visibility("hidden")));
+extern uint64_t __drust_heap_size __attribute__((visibility("hidden")));
+
+/* Resolve for reading. A remote object's copy stays pinned in pin `site->pin`
+ * of `frame` until that pin resolves something else or the frame is left.
+ * Addresses outside every partition (stack, static) come back unchanged. NULL
+ * ends the job unless the site is nullable. May block on one READ. */
+DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct drust_site *site);
+
+/* Resolve for writing; the checker proves that nobody else may look at the
+ * slot. The object is at home here afterwards and H is clear. */
+DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site *site);
+
+/* Drop a non-NULL owner word: here if it is at home, else by message. */
+void __drust_drop(uint64_t word);
+/* Drop `count` consecutive owner words (a local array of owners, last first). */
+void __drust_drop_slots(uint64_t *slots, size_t count);
+
+/* Leave a frame with used pins. */
+DRUST_SLOW void __drust_unpin(struct drust_frame *frame);
+/* Leave the frame of a function that returns a borrow: pin 0, if used, goes
+ * into the calling thread's __drust_handover; the others are released. */
+DRUST_SLOW void __drust_hand_over(struct drust_frame *frame);
+/* After a call that returned the borrow `at`: pin `pin` of `frame` is released
+ * and takes what was handed over, if it pins the copy that `at` lies in. */
+DRUST_SLOW void __drust_adopt(void *at, struct drust_frame *frame, uint32_t pin);
+/* Pin `to` is released and pins what pin `from` of `from_frame` pins. */
+DRUST_SLOW void __drust_share_pin(struct drust_frame *from_frame, uint32_t from,
+                                  struct drust_frame *to_frame, uint32_t to);
+extern _Thread_local struct drust_pin __drust_handover; /* copy == NULL: none */
+
+/* A zero-filled array of `count` objects; never NULL. */
+uint64_t __drust_new(const struct drust_type *type, size_t count, struct drust_site *site);
+uint64_t __drust_try_new(const struct drust_type *type, size_t count, struct drust_site *site);
+/* Elements of the array whose payload is at `at` (NULL: 0). */
+size_t __drust_len(const void *at);
+
+/* Start `entry`. `server` < 0: at the affinity argument's home, else where the
+ * placement decides. `scope` may be NULL if no argument is lent. Words of
+ * actuals passed as OWN belong to the runtime afterwards. Never fails. */
+drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server, struct drust_scope *scope,
+                           const struct drust_actual *actuals, struct drust_site *site);
+/* Wait for the thread and empty the handle. `result` (may be NULL) receives
+ * `bytes` bytes; `owned`: it is an owner slot and its old value is dropped. */
+int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned, struct drust_site *site);
+void __drust_thread_drop(drust_thread *handles, size_t count);
+void __drust_scope_enter(struct drust_scope *scope);
+void __drust_scope_leave(struct drust_scope *scope);
+
+/* The plain build (no servers): the same moves and drops over calloc. */
+void *__drust_plain_new(const struct drust_type *type, size_t count);
+void __drust_plain_drop(void *object);
+void __drust_plain_drop_slots(void **slots, size_t count);
+size_t __drust_plain_len(const void *object);
+drust_thread __drust_plain_spawn(const struct drust_entry *entry, const struct drust_actual *actuals);
+int __drust_plain_join(drust_thread *handle, void *result, size_t bytes, int owned);
+void __drust_plain_thread_drop(drust_thread *handles, size_t count);
+#endif
+
+#endif

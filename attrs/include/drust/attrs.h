@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * What a user writes beside a pointer's star. The table is attributes.def; the
+ * meaning of every macro is in attrs/README.md. Included by drust.h.
+ */
+#ifndef DRUST_ATTRS_H
+#define DRUST_ATTRS_H
+
+#ifdef DRUST_SYNTAX_ONLY
+/* Other tools (editors, static analysers) read the program without kinds. The
+ * undefined symbol keeps such an object from ever being linked: it has no
+ * drops in it. */
+#define DRUST_OWNED
+#define DRUST_BORROW
+#define DRUST_MUT_BORROW
+#define DRUST_AFFINITY
+extern const char drust_compiled_without_plugin;
+__attribute__((used, retain)) static const char *const drust_syntax_only =
+    &drust_compiled_without_plugin;
+#else
+#if !defined(__clang__) || !defined(__has_attribute)
+#error "DRust programs are compiled by clang with -fplugin=libdrust.so; 'drust config --cc --cflags' prints the command"
+#elif !__has_attribute(drust_owned)
+#error "the DRust plugin is not loaded: add 'drust config --cflags' (-fplugin=libdrust.so) to the compiler's flags"
+#endif
+#define DRUST_OWNED __attribute__((drust_owned))
+#define DRUST_BORROW __attribute__((drust_borrow))
+#define DRUST_MUT_BORROW __attribute__((drust_mut_borrow))
+#define DRUST_AFFINITY __attribute__((drust_affinity))
+#endif
+
+#ifdef DRUST_SHORT
+#define own DRUST_OWNED
+#define ref DRUST_BORROW
+#define mref DRUST_MUT_BORROW
+#define aff DRUST_AFFINITY
+#endif
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * tree_lookup.c by hand.
+ */
+#include "bench.h"
+
+struct tree {
+    uint64_t key;
+    uint64_t value;
+    struct tree *left;
+    struct tree *right;
+};
+
+static struct tree *new_tree(uint64_t key)
+{
+    struct tree *t = calloc(1, sizeof *t);
+    t->key = key;
+    t->value = key >> 3;
+    return t;
+}
+
+static void insert(struct tree *root, uint64_t key)
+{
+    struct tree *t = root;
+    for (;;) {
+        if (key < t->key) {
+            if (t->left == NULL) {
+                t->left = new_tree(key);
+                return;
+            }
+            t = t->left;
+        } else {
+            if (t->right == NULL) {
+                t->right = new_tree(key);
+                return;
+            }
+            t = t->right;
+        }
+    }
+}
+
+static uint64_t lookup(const struct tree *root, uint64_t key)
+{
+    const struct tree *t = root;
+    while (t != NULL) {
+        if (key == t->key)
+            return t->value;
+        if (key < t->key)
+            t = t->left;
+        else
+            t = t->right;
+    }
+    return 1;
+}
+
+BENCH_KERNEL static uint64_t kernel(const struct tree *root, size_t lookups)
+{
+    uint64_t random = 88172645463325252u, sum = 0;
+    for (size_t i = 0; i < lookups; i++)
+        sum += lookup(root, bench_next(&random) >> (i & 1)); /* every other one is there */
+    return sum;
+}
+
+static void free_tree(struct tree *t)
+{
+    if (t == NULL)
+        return;
+    free_tree(t->left);
+    free_tree(t->right);
+    free(t);
+}
+
+int main(int argc, char **argv)
+{
+    size_t nodes = bench_argument(argc, argv, 1, 1000);
+    size_t repeats = bench_argument(argc, argv, 2, 2000);
+    uint64_t random = 88172645463325252u;
+    struct tree *root = new_tree(UINT64_MAX / 2);
+    for (size_t i = 1; i < nodes; i++)
+        insert(root, bench_next(&random));
+    uint64_t result = 0, start = bench_ns();
+    for (size_t i = 0; i < repeats; i++) {
+        result = result * 3 + kernel(root, nodes);
+        bench_again(root);
+    }
+    bench_report(result, start);
+    free_tree(root);
+    return 0;
+}

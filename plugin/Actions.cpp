@@ -1,0 +1,753 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Statements and values: the part of the walk that knows C and hands tracked
+// pointers on to ActionsPointer.cpp.
+//
+#include "Actions.h"
+#include "Analyser.h"
+#include "Variables.h"
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace drust {
+
+//===-- Helpers -----------------------------------------------------------===//
+
+std::string Analyser::source(const Stmt *S) const {
+  return Lexer::getSourceText(
+             CharSourceRange::getTokenRange(S->getSourceRange()),
+             Context.getSourceManager(), Context.getLangOpts())
+      .str();
+}
+
+Action &Analyser::act(const Expr *E, ActionKind K) {
+  auto &List = Out.Table[E];
+  List.push_back(Action{K});
+  return List.back();
+}
+
+int Analyser::variablePin(const VarDecl *V) {
+  Variable &Info = Out.Variables[V];
+  if (Info.Pin == NoPin)
+    Info.Pin = newPin();
+  return Info.Pin;
+}
+
+Action &Analyser::resolve(const Expr *E, const Want &W, int DefaultPin) {
+  int Pin = W.Pin != NoPin ? W.Pin : DefaultPin;
+  if (W.Mode == Access::Read && Pin == NoPin)
+    Pin = newPin();
+  Action &A = act(E, ActionKind::Resolve);
+  A.Mode = W.Mode;
+  A.Pin = Pin;
+  A.Nullable = W.Nullable;
+  return A;
+}
+
+unsigned Analyser::temporary(const Expr *E) {
+  unsigned Index = Out.Temporaries++;
+  act(E, ActionKind::Temporary).Index = static_cast<int>(Index);
+  Out.Ends[FullExpr].push_back(Index);
+  return Index;
+}
+
+const VarDecl *Analyser::variable(const Expr *Place) const {
+  const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && Out.find(V) ? V : nullptr;
+}
+
+static bool isAddressForm(const Expr *E, const Expr *&Place) {
+  E = stripTransparent(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_AddrOf) {
+    Place = U->getSubExpr();
+    return true;
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_ArrayToPointerDecay) {
+    Place = C->getSubExpr();
+    return true;
+  }
+  return false;
+}
+
+// True if the value of E is an owner, a borrow, or the address of a place that
+// is reached through one or holds one.
+bool Analyser::isTracked(const Expr *E) const {
+  if (!E->getType()->isPointerType())
+    return false;
+  if (exprKind(E) != Kind::Raw)
+    return true;
+  E = stripTransparent(E);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() == BO_Comma)
+      return isTracked(B->getRHS());
+    if (B->isAdditiveOp())
+      return isTracked(B->getLHS()) || isTracked(B->getRHS());
+  }
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return isTracked(C->getTrueExpr()) || isTracked(C->getFalseExpr());
+  const Expr *Place = nullptr;
+  if (!isAddressForm(E, Place))
+    return false;
+  QualType T = Place->getType();
+  return placeRoot(Place) == Root::Tracked || variable(Place) ||
+         exprKind(Place) != Kind::Raw || holdsOwners(T) || isThreadHandle(T);
+}
+
+// True if anything below S touches a tracked pointer: the guard of forms that
+// have no rule.
+bool Analyser::touches(const Stmt *S) const {
+  if (!S)
+    return false;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None)
+      return true;
+  }
+  for (const Stmt *Child : S->children())
+    if (touches(Child))
+      return true;
+  return false;
+}
+
+//===-- Full expressions --------------------------------------------------===//
+
+template <class Fn> void Analyser::full(const Expr *E, Fn Visit) {
+  const Expr *Outer = FullExpr;
+  FullExpr = E;
+  Visit();
+  FullExpr = Outer;
+}
+
+void Analyser::fullDiscard(const Expr *E) {
+  full(E, [&] { discard(E); });
+}
+
+void Analyser::fullCondition(const Expr *E) {
+  full(E, [&] { condition(E); });
+}
+
+//===-- Statements --------------------------------------------------------===//
+
+bool Analyser::run() {
+  classifyVariables(F, Out);
+  Out.ReturnsBorrow = declKind(F) == Kind::Ref;
+  if (Out.ReturnsBorrow) // pin 0 is the one that is handed over
+    newPin();
+  for (const ParmVarDecl *P : F->parameters()) {
+    if (mentionsKindedFunctionType(P))
+      error(diag::unsupported, P->getLocation())
+          << "a function pointer with kinds";
+    if (isThreadHandle(P->getType()))
+      error(diag::thread_declared, P->getLocation()) << P;
+    else if (holdsOwners(P->getType()) && !P->getType()->isPointerType())
+      error(diag::owner_struct_value, P->getLocation()) << P->getType();
+  }
+  if (!F->getReturnType()->isPointerType() && holdsOwners(F->getReturnType()))
+    error(diag::owner_struct_value, F->getLocation()) << F->getReturnType();
+  statement(F->getBody());
+  checkJumps();
+  if (Out.ReturnsBorrow && Out.empty())
+    Out.Pins = 1; // callers adopt what it hands over, even if it is nothing
+  return !Failed;
+}
+
+void Analyser::statement(const Stmt *S) {
+  if (!S)
+    return;
+  if (const auto *E = dyn_cast<Expr>(S))
+    return fullDiscard(E);
+  switch (S->getStmtClass()) {
+  case Stmt::NullStmtClass:
+  case Stmt::BreakStmtClass:
+  case Stmt::ContinueStmtClass:
+    return;
+  case Stmt::CompoundStmtClass:
+    return compound(cast<CompoundStmt>(S));
+  case Stmt::DeclStmtClass:
+    return declaration(cast<DeclStmt>(S));
+  case Stmt::IfStmtClass:
+    return ifStatement(cast<IfStmt>(S));
+  case Stmt::WhileStmtClass:
+  case Stmt::DoStmtClass:
+  case Stmt::ForStmtClass:
+    return loop(S);
+  case Stmt::SwitchStmtClass: {
+    const auto *W = cast<SwitchStmt>(S);
+    full(W->getCond(), [&] { value(W->getCond()); });
+    Switches.emplace_back(Open.begin(), Open.end());
+    statement(W->getBody());
+    Switches.pop_back();
+    return;
+  }
+  case Stmt::CaseStmtClass:
+  case Stmt::DefaultStmtClass: {
+    const auto *C = cast<SwitchCase>(S);
+    if (!Switches.empty())
+      jump(C->getKeywordLoc(), Switches.back(), Open);
+    return statement(C->getSubStmt());
+  }
+  case Stmt::LabelStmtClass: {
+    const auto *L = cast<LabelStmt>(S);
+    Labels[L->getDecl()] = Open;
+    return statement(L->getSubStmt());
+  }
+  case Stmt::GotoStmtClass:
+    Gotos.emplace_back(cast<GotoStmt>(S), Open);
+    return;
+  case Stmt::IndirectGotoStmtClass:
+    IndirectGotos.push_back(cast<IndirectGotoStmt>(S));
+    return full(cast<IndirectGotoStmt>(S)->getTarget(),
+                [&] { value(cast<IndirectGotoStmt>(S)->getTarget()); });
+  case Stmt::ReturnStmtClass:
+    return returns(cast<ReturnStmt>(S));
+  case Stmt::AttributedStmtClass:
+    return statement(cast<AttributedStmt>(S)->getSubStmt());
+  case Stmt::GCCAsmStmtClass:
+    return inlineAsm(cast<GCCAsmStmt>(S));
+  default:
+    if (touches(S))
+      error(diag::unknown_form, S->getBeginLoc()) << S->getStmtClassName();
+  }
+}
+
+void Analyser::compound(const CompoundStmt *S) {
+  size_t Depth = Open.size();
+  for (const Stmt *Child : S->body())
+    statement(Child);
+  Open.truncate(Depth);
+}
+
+static bool isScope(const IfStmt *S) {
+  return S->getCond() && markOf(S->getCond()) == Mark::Scope;
+}
+
+void Analyser::ifStatement(const IfStmt *S) {
+  if (!isScope(S)) {
+    fullCondition(S->getCond());
+    statement(S->getThen());
+    return statement(S->getElse());
+  }
+  if (S->getElse() || !isa<CompoundStmt>(S->getThen())) {
+    error(diag::bad_mark, S->getIfLoc())
+        << "'drust_scope'" << "write 'drust_scope { ... }'";
+    return;
+  }
+  Out.Scopes.insert(S);
+  ScopeStack.push_back(S);
+  Open.push_back(S);
+  statement(S->getThen());
+  Open.pop_back();
+  ScopeStack.pop_back();
+}
+
+void Analyser::loop(const Stmt *S) {
+  size_t Depth = Open.size();
+  if (const auto *W = dyn_cast<WhileStmt>(S)) {
+    fullCondition(W->getCond());
+    statement(W->getBody());
+  } else if (const auto *D = dyn_cast<DoStmt>(S)) {
+    statement(D->getBody());
+    fullCondition(D->getCond());
+  } else {
+    const auto *L = cast<ForStmt>(S);
+    statement(L->getInit());
+    if (const auto *Head = dyn_cast_or_null<DeclStmt>(L->getInit()))
+      for (const Decl *V : Head->decls())
+        if (Out.Arrays.count(dyn_cast<VarDecl>(V)) ||
+            Out.Threads.count(dyn_cast<VarDecl>(V)))
+          error(diag::unsupported, V->getLocation())
+              << "an array of owners or a 'drust_thread' declared in the head of 'for'";
+    if (L->getCond())
+      fullCondition(L->getCond());
+    if (L->getInc())
+      fullDiscard(L->getInc());
+    statement(L->getBody());
+  }
+  Open.truncate(Depth);
+}
+
+// The conversions C makes by itself are errors where they would lose a kind.
+void Analyser::returns(const ReturnStmt *S) {
+  const Expr *E = S->getRetValue();
+  if (!E)
+    return;
+  full(E, [&] {
+    Kind K = declKind(F);
+    if (!F->getReturnType()->isPointerType())
+      return value(E);
+    Want W;
+    W.Dest = F;
+    W.Nullable = isNullable(F->getReturnType());
+    switch (K) {
+    case Kind::Raw:
+      return value(E);
+    case Kind::Own:
+      return pointer(E, Want::own(F));
+    case Kind::Ref:
+      W.Pin = 0;
+      break;
+    case Kind::Mref:
+      W.Mode = Access::Write;
+      break;
+    }
+    W.F = Want::Borrow;
+    pointer(E, W);
+  });
+}
+
+void Analyser::inlineAsm(const GCCAsmStmt *S) {
+  auto Operand = [&](const Expr *E, Access Mode) {
+    full(E, [&] {
+      if (isTracked(E))
+        error(diag::asm_operand, E);
+      else if (E->isLValue())
+        place(E, Mode);
+      else
+        value(E);
+    });
+  };
+  for (unsigned I = 0; I < S->getNumOutputs(); ++I)
+    Operand(S->getOutputExpr(I), Access::Write);
+  for (unsigned I = 0; I < S->getNumInputs(); ++I)
+    Operand(S->getInputExpr(I), Access::Read);
+}
+
+//===-- Declarations ------------------------------------------------------===//
+
+static bool hasCleanup(const VarDecl *V) {
+  QualType T = V->getType();
+  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+    T = A->getElementType();
+  return (T->isPointerType() && declKind(V) == Kind::Own) || isThreadHandle(T);
+}
+
+void Analyser::declaration(const DeclStmt *S) {
+  for (const Decl *D : S->decls()) {
+    if (const auto *V = dyn_cast<VarDecl>(D))
+      declare(V);
+    else if (const auto *T = dyn_cast<TypedefNameDecl>(D)) {
+      if (const auto *VLA = Context.getAsVariableArrayType(T->getUnderlyingType()))
+        full(VLA->getSizeExpr(), [&] { value(VLA->getSizeExpr()); });
+    }
+  }
+}
+
+void Analyser::declare(const VarDecl *V) {
+  QualType T = V->getType(), Element = T;
+  for (const ArrayType *A; (A = Element->getAsArrayTypeUnsafe());
+       Element = A->getElementType())
+    if (const auto *VLA = dyn_cast<VariableArrayType>(A); VLA && VLA->getSizeExpr())
+      full(VLA->getSizeExpr(), [&] { value(VLA->getSizeExpr()); });
+  if (mentionsKindedFunctionType(V))
+    error(diag::unsupported, V->getLocation()) << "a function pointer with kinds";
+  Levels L = declLevels(V);
+  Kind K = Element->isPointerType() ? outer(L) : Kind::Raw;
+  for (size_t I = 1; I < L.size(); ++I)
+    if (isBorrow(L[I]))
+      error(diag::unsupported, V->getLocation()) << "a pointer to a borrow";
+  if (isBorrow(K) && T->isArrayType())
+    error(diag::unsupported, V->getLocation()) << "an array of borrows";
+  if (!V->isLocalVarDecl() || V->isStaticLocal() || V->hasExternalStorage()) {
+    if (K == Kind::Own)
+      error(diag::owner_in_static, V->getLocation()) << V;
+    else if (isBorrow(K))
+      error(diag::borrow_in_static, V->getLocation());
+    return;
+  }
+  if (isThreadHandle(Element)) {
+    if (T->isArrayType() && !Context.getAsConstantArrayType(T))
+      error(diag::thread_declared, V->getLocation()) << V;
+    Out.Threads.insert(V);
+  } else if (!Element->isPointerType() && holdsOwners(Element)) {
+    error(diag::owner_struct_value, V->getLocation()) << Element;
+    return;
+  } else if (K == Kind::Own && T->isArrayType()) {
+    if (!Context.getAsConstantArrayType(T))
+      error(diag::unsupported, V->getLocation())
+          << "an array of owners of variable length";
+    Out.Arrays.insert(V);
+  }
+  if (!ScopeStack.empty())
+    DeclaredIn[V] = ScopeStack.back();
+  if (const Expr *Init = V->getInit())
+    full(Init, [&] {
+      Want W;
+      W.Dest = V;
+      switch (K) {
+      case Kind::Own:
+        return initializer(Init, Want::own(V));
+      case Kind::Ref:
+      case Kind::Mref: {
+        const Variable &Info = Out.Variables[V];
+        W.F = Want::Borrow;
+        W.Mode = K == Kind::Mref ? Access::Write : Access::Read;
+        W.Nullable = Info.Nullable;
+        W.Word = Info.Word;
+        W.Variable = V;
+        if (K == Kind::Ref && !Info.Word)
+          W.Pin = variablePin(V);
+        return pointer(Init, W);
+      }
+      case Kind::Raw:
+        if (T->isPointerType() && isTracked(Init)) {
+          if (exprKind(Init) == Kind::Own && !isa<CastExpr>(stripTransparent(Init)))
+            error(diag::new_owner_into_plain, V->getLocation()) << V;
+          else
+            error(diag::infer_local, V->getLocation()) << V;
+          return;
+        }
+        return initializer(Init, W);
+      }
+    });
+  if (const Expr *Init = V->getInit();
+      Init && isa<InitListExpr>(Init) && Out.Ends.count(Init))
+    error(diag::unsupported, Init) << "a temporary owner in a braced initialiser";
+  if (hasCleanup(V))
+    Open.push_back(V);
+}
+
+void Analyser::initializer(const Expr *E, const Want &W) {
+  if (const auto *I = dyn_cast<InitListExpr>(E)) {
+    if (I->getSemanticForm())
+      I = I->getSemanticForm();
+    if (!I->getType()->isArrayType() && !I->getType()->isScalarType() &&
+        holdsOwners(I->getType())) {
+      error(diag::owner_struct_value, I) << I->getType();
+      return;
+    }
+    for (const Expr *Child : I->inits())
+      initializer(Child, W);
+    if (const Expr *Filler = I->getType()->isArrayType() ? I->getArrayFiller() : nullptr)
+      initializer(Filler, W);
+    return;
+  }
+  if (isa<ImplicitValueInitExpr, NoInitExpr>(E))
+    return;
+  if (const auto *D = dyn_cast<DesignatedInitUpdateExpr>(E)) {
+    initializer(D->getBase(), W);
+    return initializer(D->getUpdater(), W);
+  }
+  if (W.F == Want::Own && E->getType()->isPointerType())
+    return pointer(E, W);
+  value(E);
+}
+
+//===-- Jumps -------------------------------------------------------------===//
+
+// Sema checks jumps before the cleanups exist, so it is done here: whatever is
+// open at the target must be open at the source.
+void Analyser::jump(SourceLocation From, const Snapshot &Source,
+                    const Snapshot &Target) {
+  for (const void *Entry : Target) {
+    if (llvm::is_contained(Source, Entry))
+      continue;
+    const auto *Scope = llvm::find_if(Out.Scopes, [&](const IfStmt *S) {
+      return static_cast<const void *>(S) == Entry;
+    });
+    if (Scope != Out.Scopes.end())
+      error(diag::bad_mark, From)
+          << "'drust_scope'" << "a jump into it would skip its start";
+    else
+      error(diag::jump_over_owner, From) << static_cast<const VarDecl *>(Entry);
+    return;
+  }
+}
+
+void Analyser::checkJumps() {
+  for (auto &[G, Source] : Gotos)
+    jump(G->getGotoLoc(), Source, Labels[G->getLabel()]);
+  for (const IndirectGotoStmt *G : IndirectGotos)
+    for (auto &Label : Labels)
+      jump(G->getGotoLoc(), {}, Label.second);
+}
+
+//===-- Values ------------------------------------------------------------===//
+
+void Analyser::discard(const Expr *E) {
+  E = E->IgnoreParens();
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (spawn(E)) {
+      if (ScopeStack.empty())
+        act(E, ActionKind::DropThread);
+      return;
+    }
+    if (B->getOpcode() == BO_Comma) {
+      discard(B->getLHS());
+      return discard(B->getRHS());
+    }
+    if (B->getOpcode() == BO_Assign)
+      return assignment(B, Want::discard());
+  }
+  if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
+    condition(C->getCond());
+    discard(C->getTrueExpr());
+    return discard(C->getFalseExpr());
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
+    return discard(C->getSubExpr());
+  if (const auto *S = dyn_cast<StmtExpr>(E))
+    return statementExpr(S, nullptr);
+  if (E->getType()->isPointerType() && isTracked(E))
+    return pointer(E, Want::discard());
+  if (E->isLValue())
+    return place(E, Access::Read);
+  value(E);
+}
+
+void Analyser::condition(const Expr *E) {
+  if (E->getType()->isPointerType())
+    return pointer(E, Want::test());
+  value(E);
+}
+
+void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
+  size_t Depth = Open.size();
+  const CompoundStmt *Body = S->getSubStmt();
+  for (const Stmt *Child : Body->body()) {
+    const auto *E = dyn_cast<Expr>(Child);
+    if (Child != Body->body_back() || !E || !Last)
+      statement(Child);
+    else
+      full(E, [&] { Last->F == Want::Discard ? value(E) : pointer(E, *Last); });
+  }
+  Open.truncate(Depth);
+}
+
+// E's plain value. A tracked pointer here would become an untracked one.
+void Analyser::value(const Expr *E) {
+  E = E->IgnoreParens();
+  if (spawn(E))
+    return;
+  if (E->getType()->isPointerType() && isTracked(E)) {
+    error(diag::kind_erased, E) << kindSpelling(exprKind(E)) << ("'" + source(E) + "'");
+    return;
+  }
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return unaryValue(U);
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return binaryValue(B);
+  if (const auto *C = dyn_cast<CastExpr>(E))
+    return castValue(C);
+  if (const auto *C = dyn_cast<CallExpr>(E))
+    return call(C);
+  switch (E->getStmtClass()) {
+  case Stmt::IntegerLiteralClass:
+  case Stmt::FloatingLiteralClass:
+  case Stmt::ImaginaryLiteralClass:
+  case Stmt::CharacterLiteralClass:
+  case Stmt::StringLiteralClass:
+  case Stmt::PredefinedExprClass:
+  case Stmt::AddrLabelExprClass:
+  case Stmt::ImplicitValueInitExprClass:
+  case Stmt::NoInitExprClass:
+  case Stmt::GNUNullExprClass:
+  case Stmt::SourceLocExprClass:
+    return;
+  case Stmt::DeclRefExprClass:
+    if (const auto *Fn = dyn_cast<FunctionDecl>(cast<DeclRefExpr>(E)->getDecl())) {
+      bool Kinds = declKind(Fn) != Kind::Raw;
+      for (const ParmVarDecl *P : Fn->parameters())
+        Kinds |= declKind(P) != Kind::Raw;
+      if (Kinds)
+        error(diag::fnptr_mismatch, E) << Fn;
+      return;
+    }
+    return place(E, Access::Read);
+  case Stmt::MemberExprClass:
+  case Stmt::ArraySubscriptExprClass:
+  case Stmt::CompoundLiteralExprClass:
+    return place(E, Access::Read);
+  case Stmt::UnaryExprOrTypeTraitExprClass: {
+    const auto *U = cast<UnaryExprOrTypeTraitExpr>(E);
+    if (U->isArgumentType() || !U->getArgumentExpr()->getType()->isVariablyModifiedType()) {
+      return;
+    }
+    if (touches(U->getArgumentExpr()))
+      error(diag::unsupported, E) << "'sizeof' of a variable-length array reached through a tracked pointer";
+    return;
+  }
+  case Stmt::OffsetOfExprClass: {
+    const auto *O = cast<OffsetOfExpr>(E);
+    for (unsigned I = 0; I < O->getNumExpressions(); ++I)
+      value(O->getIndexExpr(I));
+    return;
+  }
+  case Stmt::ConditionalOperatorClass: {
+    const auto *C = cast<ConditionalOperator>(E);
+    condition(C->getCond());
+    value(C->getTrueExpr());
+    return value(C->getFalseExpr());
+  }
+  case Stmt::BinaryConditionalOperatorClass: {
+    const auto *C = cast<BinaryConditionalOperator>(E);
+    value(C->getCommon());
+    return value(C->getFalseExpr());
+  }
+  case Stmt::OpaqueValueExprClass:
+    return; // evaluated where its source stands
+  case Stmt::StmtExprClass: {
+    Want None = Want::discard();
+    return statementExpr(cast<StmtExpr>(E), &None);
+  }
+  case Stmt::InitListExprClass:
+  case Stmt::DesignatedInitUpdateExprClass:
+    return initializer(E, Want::discard());
+  case Stmt::GenericSelectionExprClass:
+    return value(cast<GenericSelectionExpr>(E)->getResultExpr());
+  case Stmt::ChooseExprClass:
+    return value(cast<ChooseExpr>(E)->getChosenSubExpr());
+  case Stmt::ConstantExprClass:
+    return value(cast<ConstantExpr>(E)->getSubExpr());
+  case Stmt::VAArgExprClass:
+    return value(cast<VAArgExpr>(E)->getSubExpr());
+  case Stmt::AtomicExprClass: {
+    const auto *A = cast<AtomicExpr>(E);
+    for (unsigned I = 0; I < A->getNumSubExprs(); ++I) {
+      const Expr *Sub = const_cast<AtomicExpr *>(A)->getSubExprs()[I];
+      if (Sub->getType()->isPointerType() && isTracked(Sub))
+        pointer(Sub, Want::address(Access::Write));
+      else
+        value(Sub);
+    }
+    return;
+  }
+  case Stmt::ShuffleVectorExprClass:
+  case Stmt::ConvertVectorExprClass:
+    for (const Stmt *Child : E->children())
+      if (const auto *Sub = dyn_cast_or_null<Expr>(Child))
+        value(Sub);
+    return;
+  default:
+    if (touches(E))
+      error(diag::unknown_form, E) << E->getStmtClassName();
+  }
+}
+
+void Analyser::unaryValue(const UnaryOperator *U) {
+  const Expr *Sub = U->getSubExpr();
+  switch (U->getOpcode()) {
+  case UO_Deref:
+    return place(U, Access::Read);
+  case UO_AddrOf:
+    return place(Sub, Access::Read); // of a place no tracked pointer leads to
+  case UO_LNot:
+    return condition(Sub);
+  case UO_PreInc:
+  case UO_PreDec:
+  case UO_PostInc:
+  case UO_PostDec:
+    return place(Sub, Access::Write);
+  case UO_Plus:
+  case UO_Minus:
+  case UO_Not:
+  case UO_Extension:
+    return value(Sub);
+  case UO_Real:
+  case UO_Imag:
+    return Sub->isLValue() ? place(Sub, Access::Read) : value(Sub);
+  case UO_Coawait:
+    break;
+  }
+  if (touches(U))
+    error(diag::unknown_form, U) << U->getStmtClassName();
+}
+
+void Analyser::binaryValue(const BinaryOperator *B) {
+  if (B->getOpcode() == BO_Comma) {
+    discard(B->getLHS());
+    return value(B->getRHS());
+  }
+  if (B->getOpcode() == BO_Assign)
+    return assignment(B, Want::discard());
+  if (B->isCompoundAssignmentOp()) {
+    value(B->getRHS());
+    return place(B->getLHS(), Access::Write);
+  }
+  if (B->isLogicalOp()) {
+    condition(B->getLHS());
+    return condition(B->getRHS());
+  }
+  if (B->isComparisonOp() || B->getOpcode() == BO_Sub)
+    return comparison(B);
+  value(B->getLHS());
+  value(B->getRHS());
+}
+
+// Tracked pointers compare with NULL; two borrows compare as addresses.
+void Analyser::comparison(const BinaryOperator *B) {
+  const Expr *L = B->getLHS(), *R = B->getRHS();
+  auto Tracked = [&](const Expr *E) {
+    return E->getType()->isPointerType() && isTracked(E);
+  };
+  if (!Tracked(L) && !Tracked(R)) {
+    value(L);
+    return value(R);
+  }
+  if (isNull(L) || isNull(R)) {
+    pointer(isNull(L) ? R : L, Want::test());
+    return;
+  }
+  if (exprKind(L) == Kind::Own || exprKind(R) == Kind::Own) {
+    error(diag::identity, B->getOperatorLoc());
+    return;
+  }
+  for (const Expr *E : {L, R}) {
+    if (!Tracked(E)) {
+      value(E);
+      continue;
+    }
+    Want W = Want::address(Access::Read);
+    W.Nullable = true;
+    pointer(E, W);
+  }
+}
+
+void Analyser::castValue(const CastExpr *C) {
+  const Expr *Sub = C->getSubExpr();
+  switch (C->getCastKind()) {
+  case CK_LValueToRValue:
+    if (isThreadHandle(C->getType())) {
+      error(diag::thread_copy, C);
+      return;
+    }
+    if (!C->getType()->isPointerType() && holdsOwners(C->getType())) {
+      error(diag::owner_struct_value, C) << C->getType();
+      return;
+    }
+    return place(Sub, Access::Read);
+  case CK_ArrayToPointerDecay:
+  case CK_LValueBitCast:
+    return place(Sub, Access::Read);
+  case CK_FunctionToPointerDecay:
+    return value(Sub);
+  case CK_ToVoid:
+    return discard(Sub);
+  case CK_PointerToBoolean:
+    return condition(Sub);
+  case CK_PointerToIntegral:
+    if (isTracked(Sub)) {
+      error(diag::identity, C);
+      return;
+    }
+    return value(Sub);
+  default:
+    return Sub->isLValue() ? place(Sub, Access::Read) : value(Sub);
+  }
+}
+
+//===-- Entry points ------------------------------------------------------===//
+
+bool analyse(const FunctionDecl *F, ASTContext &Context, Diagnostics &Diag,
+             FunctionActions &Out) {
+  Out.Function = F;
+  return Analyser(F, Context, Diag, Out).run();
+}
+
+} // namespace drust

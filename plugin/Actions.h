@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What every expression of a function does to the tracked pointers in it. One
+// walk over the body fills one table; checking and lowering read the same
+// table, so what is checked is what is lowered. An expression form that no
+// rule covers is an error with its location, never silence.
+//
+#ifndef DRUST_PLUGIN_ACTIONS_H
+#define DRUST_PLUGIN_ACTIONS_H
+
+#include "Kinds.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace drust {
+
+enum class Access : unsigned char { Read, Write };
+
+enum class ActionKind : unsigned char {
+  LoadWord,     ///< the word of an owner place: for a test, or a late borrow
+  Resolve,      ///< a word becomes a local address, for Access
+  Move,         ///< the owner leaves its place; NULL stays behind
+  Assign,       ///< an owner place takes a value; its old one is dropped
+  BindSlot,     ///< a borrow variable that is lent remembers its owner's slot
+  Adopt,        ///< a returned borrow's pin is taken over
+  Share,        ///< a borrow of a part pins the copy its base points into
+  Temporary,    ///< an owned result lives until the end of the full expression
+  DropValue,    ///< an owned result nobody takes
+  New,          ///< drust_new and its forms
+  Take,         ///< drust_take
+  Replace,      ///< drust_replace
+  Drop,         ///< drust_drop
+  Len,          ///< drust_len
+  Spawn,        ///< drust_spawn, drust_spawn_on
+  Join,         ///< drust_join
+  AssignThread, ///< a thread handle takes a value; its old thread is joined
+  DropThread,   ///< a thread handle nobody takes, outside every drust_scope
+  Through       ///< a mark that only passes its operand on (drust_move)
+};
+
+/// No pin.
+constexpr int NoPin = -1;
+
+struct Action {
+  ActionKind Kind;
+  Access Mode = Access::Read;
+  bool Nullable = false; ///< Resolve: NULL passes
+  bool Owned = false;    ///< Join: the result is an owner; New: may fail
+  /// Resolve, BindSlot: the expression loads an owner place, so that place is
+  /// the slot. (Kinds cannot be asked again once the place is rewritten.)
+  bool FromPlace = false;
+  int Pin = NoPin;       ///< Resolve, Adopt, Share: the pin that is set
+  int From = NoPin;      ///< Share: the pin it is taken from
+  int Index = -1;        ///< Temporary: its number; Spawn: into spawns()
+  const clang::VarDecl *Variable = nullptr; ///< BindSlot
+};
+
+/// How one argument of a spawn crosses; the values are those of enum
+/// drust_pass.
+struct SpawnArgument {
+  unsigned Pass = 0;
+  const clang::Expr *E = nullptr;       ///< the argument as written
+  const clang::Expr *Place = nullptr;   ///< word or bytes lent: the place
+  const clang::VarDecl *Word = nullptr; ///< lent through this borrow variable
+};
+
+struct SpawnCall {
+  const clang::FunctionDecl *Function = nullptr;
+  const clang::Expr *Server = nullptr; ///< null for drust_spawn
+  const clang::CallExpr *Call = nullptr;
+  const clang::IfStmt *Scope = nullptr; ///< the enclosing drust_scope
+  llvm::SmallVector<SpawnArgument, 4> Arguments;
+};
+
+/// What is known about one local variable or parameter with a kind.
+struct Variable {
+  Kind K = Kind::Raw;
+  bool Parameter = false;
+  bool Nullable = false;
+  /// A shared borrow that may hold an owner's word and resolves when it is
+  /// dereferenced. Every other borrow variable holds a resolved address.
+  bool Word = false;
+  bool NeedsSlot = false; ///< Word, and lent to a thread somewhere
+  bool Assigned = false;  ///< takes a value after its declaration or entry
+  int Pin = NoPin;
+};
+
+class FunctionActions {
+public:
+  const clang::FunctionDecl *Function = nullptr;
+
+  llvm::MapVector<const clang::Expr *, llvm::SmallVector<Action, 1>> Table;
+  llvm::MapVector<const clang::VarDecl *, Variable> Variables;
+  /// Local arrays of owners, thread handles and arrays of them.
+  llvm::SetVector<const clang::VarDecl *> Arrays, Threads;
+  /// Full expressions at whose end temporaries are dropped.
+  llvm::MapVector<const clang::Expr *, llvm::SmallVector<unsigned, 1>> Ends;
+  llvm::SmallVector<SpawnCall, 2> Spawns;
+  llvm::SetVector<const clang::IfStmt *> Scopes;
+  /// Functions with kinds that are called here.
+  llvm::SetVector<const clang::FunctionDecl *> Callees;
+  unsigned Pins = 0, Temporaries = 0;
+  bool ReturnsBorrow = false;
+
+  bool empty() const {
+    return Table.empty() && Variables.empty() && Arrays.empty() &&
+           Threads.empty() && Scopes.empty() && Spawns.empty();
+  }
+  const Variable *find(const clang::VarDecl *V) const {
+    auto I = Variables.find(V);
+    return I == Variables.end() ? nullptr : &I->second;
+  }
+};
+
+/// True for a null pointer constant in pointer position.
+bool isNull(const clang::Expr *E, clang::ASTContext &Context);
+
+class Diagnostics;
+
+/// Fills Out; returns false after reporting an error.
+bool analyse(const clang::FunctionDecl *F, clang::ASTContext &Context,
+             Diagnostics &Diag, FunctionActions &Out);
+
+/// One line an action: "LINE:COLUMN ACTION DETAILS: SOURCE".
+void dump(const FunctionActions &A, clang::ASTContext &Context,
+          llvm::raw_ostream &OS);
+
+llvm::StringRef spelling(ActionKind K);
+
+} // namespace drust
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Assignments: an owner place drops what it held, a borrow variable changes
+// what it pins, an untracked place takes no tracked pointer.
+//
+#include "Analyser.h"
+
+using namespace clang;
+
+namespace drust {
+
+void Analyser::assignment(const BinaryOperator *B, const Want &W) {
+  const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
+  if (isThreadHandle(LHS->getType())) {
+    if (!spawn(RHS)) {
+      error(diag::thread_copy, B);
+      return;
+    }
+    act(B, ActionKind::AssignThread);
+    return place(LHS, Access::Write);
+  }
+  if (!LHS->getType()->isPointerType())
+    return rawAssignment(B);
+  Kind K = exprKind(LHS);
+  if (K == Kind::Raw)
+    return rawAssignment(B);
+  if (K == Kind::Own) {
+    if (W.F != Want::Discard && W.F != Want::Test)
+      error(diag::bad_mark, B->getOperatorLoc())
+          << "the value of an assignment to an owner"
+          << "it may only be tested or compared with NULL";
+    pointer(RHS, Want::own());
+    if (const VarDecl *V = variable(LHS); !V && placeRoot(LHS) == Root::Named) {
+      const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
+      if (D && !cast<VarDecl>(D->getDecl())->isLocalVarDeclOrParm())
+        error(diag::owner_in_static, LHS) << D->getDecl();
+    }
+    act(B, ActionKind::Assign);
+    return place(LHS, Access::Write);
+  }
+  const VarDecl *V = variable(LHS);
+  if (!V) {
+    error(diag::unsupported, B->getOperatorLoc())
+        << "assigning a borrow to anything but a local variable";
+    return;
+  }
+  const Variable &Info = Out.Variables[V];
+  Want Bind;
+  Bind.F = Want::Borrow;
+  Bind.Mode = K == Kind::Mref ? Access::Write : Access::Read;
+  Bind.Nullable = Info.Nullable;
+  Bind.Word = Info.Word;
+  Bind.Dest = V;
+  Bind.Variable = V;
+  if (K == Kind::Ref && !Info.Word) {
+    // The old pin must outlive the right side, which may read through it: the
+    // new one is taken aside and handed to the variable at the end.
+    Bind.Pin = newPin();
+    pointer(RHS, Bind);
+    Action &A = act(RHS, ActionKind::Share);
+    A.From = Bind.Pin;
+    A.Pin = variablePin(V);
+    return;
+  }
+  pointer(RHS, Bind);
+}
+
+void Analyser::rawAssignment(const BinaryOperator *B) {
+  const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
+  if (!LHS->getType()->isPointerType() && holdsOwners(LHS->getType())) {
+    error(diag::owner_struct_value, B->getOperatorLoc()) << LHS->getType();
+    return;
+  }
+  if (RHS->getType()->isPointerType() && isTracked(RHS)) {
+    const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
+    const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+    if (V && V->isLocalVarDecl())
+      error(diag::infer_local, B->getOperatorLoc()) << V;
+    else
+      error(diag::kind_erased, B->getOperatorLoc())
+          << kindSpelling(exprKind(RHS)) << ("'" + source(RHS) + "'");
+    return;
+  }
+  // Clang evaluates the left side of a struct assignment first; a place that a
+  // statement expression on the right could hand out must not be resolved yet.
+  if (LHS->getType()->isRecordType() && placeRoot(LHS) == Root::Tracked) {
+    struct Finder {
+      static bool find(const Stmt *S) {
+        return S && (isa<StmtExpr>(S) || llvm::any_of(S->children(), find));
+      }
+    };
+    if (Finder::find(RHS)) {
+      error(diag::unsupported, B->getOperatorLoc())
+          << "a statement expression on the right of a struct assignment through a tracked pointer";
+      return;
+    }
+  }
+  value(RHS);
+  place(LHS, Access::Write);
+}
+
+} // namespace drust

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls: arguments meet parameters by kind, untracked callees get resolved
+// addresses, and the marks of drust.h become actions.
+//
+#include "Analyser.h"
+
+#include "clang/AST/Attr.h"
+#include "drust/abi.h"
+
+using namespace clang;
+
+namespace drust {
+
+static bool hasKinds(const FunctionDecl *F) {
+  if (declKind(F) != Kind::Raw)
+    return true;
+  return llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
+    for (Kind K : declLevels(P))
+      if (K != Kind::Raw)
+        return true;
+    return false;
+  });
+}
+
+//===-- Calls -------------------------------------------------------------===//
+
+void Analyser::call(const CallExpr *C) {
+  const FunctionDecl *Callee = C->getDirectCallee();
+  if (Mark M = markOf(Callee); M != Mark::None)
+    return markCall(C, M);
+  if (!Callee)
+    value(C->getCallee());
+  else if (hasKinds(Callee))
+    Out.Callees.insert(Callee);
+  bool DecaysHere = false;
+  for (unsigned I = 0; I < C->getNumArgs(); ++I) {
+    const Expr *E = C->getArg(I);
+    bool Tracked = E->getType()->isPointerType() && isTracked(E);
+    if (!Callee) {
+      if (Tracked)
+        error(diag::indirect_call, E);
+      else
+        value(E);
+      continue;
+    }
+    if (I < Callee->getNumParams()) {
+      DecaysHere |= Tracked && declKind(Callee->getParamDecl(I)) == Kind::Raw;
+      argument(Callee, Callee->getParamDecl(I), E);
+    } else if (!Tracked) {
+      value(E);
+    } else if (!Callee->hasPrototype() && !Callee->getBuiltinID()) {
+      error(diag::unprototyped_call, E) << Callee;
+    } else {
+      variadicArgument(C, I);
+    }
+  }
+  if (!DecaysHere || !C->getType()->isPointerType() || declKind(Callee) != Kind::Raw)
+    return;
+  // What a plain function returns may point into its tracked arguments, which
+  // stay in place only for the call.
+  if (FullExpr == C || FullExpr->IgnoreParens() == C)
+    return;
+  if (const auto *Void = dyn_cast<CastExpr>(FullExpr->IgnoreParens());
+      Void && Void->getCastKind() == CK_ToVoid)
+    return;
+  if (const auto *B = dyn_cast<BinaryOperator>(FullExpr->IgnoreParens());
+      B && B->isComparisonOp())
+    return;
+  error(diag::returned_raw, C) << Callee;
+}
+
+void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
+                        const Expr *E) {
+  Kind K = declKind(P);
+  if (!P->getType()->isPointerType())
+    return value(E);
+  if (K == Kind::Own)
+    return pointer(E, Want::own(P));
+  if (K == Kind::Raw)
+    return rawArgument(Callee, P, E);
+  Want W;
+  W.F = Want::Borrow;
+  W.Mode = K == Kind::Mref ? Access::Write : Access::Read;
+  W.Nullable = isNullable(P->getType());
+  W.ForCall = true;
+  W.Dest = P;
+  pointer(E, W);
+}
+
+static bool releases(const FunctionDecl *F) {
+  return F->getIdentifier() &&
+         llvm::is_contained({"free", "realloc", "reallocarray", "cfree"},
+                            F->getName());
+}
+
+void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
+                           const Expr *E) {
+  if (!isTracked(E)) {
+    if (P->getType()->isPointerType() && isNull(E))
+      return;
+    return value(E);
+  }
+  if (releases(Callee)) {
+    error(diag::wrong_release, E) << Callee;
+    return;
+  }
+  QualType Pointee = P->getType()->getPointeeType();
+  QualType Given = stripTransparent(E)->getType();
+  bool Const = Pointee.isConstQualified();
+  if (!Const && Given->isPointerType() && holdsOwners(Given->getPointeeType())) {
+    error(diag::owners_to_raw, E) << Callee;
+    return;
+  }
+  Want W = Want::address(Const ? Access::Read : Access::Write);
+  W.ForCall = true;
+  W.Nullable = true;
+  W.Dest = P;
+  pointer(E, W);
+}
+
+// Tracked pointers go through '...' only as '%s' of a printf format: a string
+// is read and nothing of it is kept.
+void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
+  const Expr *E = C->getArg(Index);
+  const FunctionDecl *Callee = C->getDirectCallee();
+  QualType Pointee = E->getType()->getPointeeType();
+  bool Printf = llvm::any_of(
+      Callee->specific_attrs<FormatAttr>(), [](const FormatAttr *A) {
+        return A->getType()->getName() == "printf" ||
+               A->getType()->getName() == "__printf__";
+      });
+  if (!Printf || !Pointee->isCharType()) {
+    error(diag::kind_through_varargs, E);
+    return;
+  }
+  Want W = Want::address(Access::Read);
+  W.ForCall = true;
+  W.Dest = Callee;
+  pointer(E, W);
+}
+
+//===-- Marks -------------------------------------------------------------===//
+
+// `(T *)mark(…)`: the marks that give a pointer.
+bool Analyser::markValue(const CastExpr *C, const Want &W) {
+  const auto *Call = dyn_cast<CallExpr>(C->getSubExpr()->IgnoreParens());
+  if (!Call)
+    return false;
+  switch (markOf(Call->getDirectCallee())) {
+  case Mark::New:
+  case Mark::TryNew:
+    newObject(C, Call, markOf(Call->getDirectCallee()) == Mark::TryNew);
+    break;
+  case Mark::Take:
+    slotOperand(Call->getArg(0));
+    act(C, ActionKind::Take);
+    break;
+  case Mark::Replace:
+    pointer(stripTransparent(Call->getArg(1)), Want::own());
+    slotOperand(Call->getArg(0));
+    act(C, ActionKind::Replace);
+    break;
+  case Mark::Move: {
+    const Expr *Operand = stripTransparent(Call->getArg(0));
+    if (exprKind(Operand) != Kind::Own) {
+      error(diag::bad_mark, C) << "'drust_move'" << "its operand is no owner";
+      return true;
+    }
+    pointer(Operand, Want::own());
+    act(C, ActionKind::Through);
+    break;
+  }
+  default:
+    return false;
+  }
+  ownedResult(C, W);
+  return true;
+}
+
+void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
+                         bool MayFail) {
+  QualType T = C->getType()->getPointeeType();
+  value(Call->getArg(1));
+  act(C, ActionKind::New).Owned = MayFail;
+  if (T->isIncompleteType() || T->isVoidType() || T->isFunctionType()) {
+    error(diag::incomplete_new, C) << T;
+    return;
+  }
+  if (const RecordDecl *R = T->getAsRecordDecl();
+      R && R->hasFlexibleArrayMember()) {
+    error(diag::unsupported, C) << "an object with a flexible array member";
+    return;
+  }
+  const FieldDecl *Bad = rawPointerField(T);
+  if (T->isPointerType() && !T->isFunctionPointerType() && !holdsOwners(T)) {
+    error(diag::raw_in_dsm, C) << "behind '*'" << T;
+  } else if (Bad) {
+    error(diag::raw_in_dsm, C) << Bad << T;
+    Diag.report(diag::note_declared, Bad->getLocation()) << Bad;
+  }
+}
+
+// The operand of drust_take and drust_replace: a pointer to an owner place.
+void Analyser::slotOperand(const Expr *E) {
+  E = stripTransparent(E);
+  const auto *U = dyn_cast<UnaryOperator>(E);
+  if (U && U->getOpcode() == UO_AddrOf &&
+      exprKind(U->getSubExpr()) == Kind::Own &&
+      U->getSubExpr()->getType()->isPointerType()) {
+    const Expr *Place = U->getSubExpr();
+    if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
+        D && !variable(Place)) {
+      error(diag::owner_in_static, E) << D->getDecl();
+      return;
+    }
+    return place(Place, Access::Write);
+  }
+  Levels L = exprLevels(E);
+  if (L.size() > 1 && L[1] == Kind::Own && L[0] == Kind::Mref)
+    return pointer(E, Want::address(Access::Write));
+  error(diag::bad_mark, E) << "'drust_take' or 'drust_replace'"
+                           << "its operand is no pointer to an owner";
+}
+
+void Analyser::markCall(const CallExpr *C, Mark M) {
+  switch (M) {
+  case Mark::Drop: {
+    const Expr *E = stripTransparent(C->getArg(0));
+    if (isNull(E))
+      return;
+    if (exprKind(E) != Kind::Own) {
+      error(diag::bad_mark, C) << "'drust_drop'" << "its operand is no owner";
+      return;
+    }
+    pointer(E, Want::own());
+    act(C, ActionKind::Drop);
+    return;
+  }
+  case Mark::Len: {
+    const Expr *E = stripTransparent(C->getArg(0));
+    if (exprKind(E) != Kind::Own) {
+      error(diag::bad_mark, C) << "'drust_len'" << "its operand is no owner";
+      return;
+    }
+    Want W = Want::address(Access::Read);
+    W.Nullable = true;
+    pointer(E, W);
+    act(C, ActionKind::Len);
+    return;
+  }
+  case Mark::Join:
+    return join(C);
+  case Mark::New:
+  case Mark::TryNew:
+  case Mark::Take:
+  case Mark::Replace:
+  case Mark::Move:
+  case Mark::Spawn:
+  case Mark::Spawned:
+  case Mark::Scope:
+  case Mark::None:
+    error(diag::bad_mark, C) << C->getDirectCallee()
+                             << "use the macros of drust.h as they are";
+  }
+}
+
+void Analyser::join(const CallExpr *C) {
+  const Expr *Handle = stripTransparent(C->getArg(0));
+  const auto *H = dyn_cast<UnaryOperator>(Handle);
+  if (!H || H->getOpcode() != UO_AddrOf ||
+      !isThreadHandle(H->getSubExpr()->getType())) {
+    error(diag::bad_mark, C) << "'drust_join'" << "its first operand is no 'drust_thread'";
+    return;
+  }
+  place(H->getSubExpr(), Access::Write);
+  Action &A = act(C, ActionKind::Join);
+  const Expr *Result = stripTransparent(C->getArg(1));
+  if (isNull(Result))
+    return;
+  if (const auto *U = dyn_cast<UnaryOperator>(Result);
+      U && U->getOpcode() == UO_AddrOf && U->getSubExpr()->getType()->isPointerType() &&
+      exprKind(U->getSubExpr()) == Kind::Own) {
+    A.Owned = true;
+    return slotOperand(Result);
+  }
+  if (Result->getType()->isPointerType() && isTracked(Result)) {
+    if (holdsOwners(Result->getType()->getPointeeType())) {
+      error(diag::owner_struct_value, Result) << Result->getType()->getPointeeType();
+      return;
+    }
+    return pointer(Result, Want::address(Access::Write));
+  }
+  value(Result);
+}
+
+//===-- Spawn -------------------------------------------------------------===//
+
+const CallExpr *spawnedCall(const Expr *E, const Expr **Server) {
+  const auto *Outer = dyn_cast<BinaryOperator>(E->IgnoreParens());
+  if (!Outer || Outer->getOpcode() != BO_Comma ||
+      markOf(Outer->getRHS()) != Mark::Spawned)
+    return nullptr;
+  const auto *Inner = dyn_cast<BinaryOperator>(Outer->getLHS()->IgnoreParens());
+  if (!Inner || Inner->getOpcode() != BO_Comma ||
+      markOf(Inner->getLHS()) != Mark::Spawn)
+    return nullptr;
+  if (Server)
+    *Server = cast<CallExpr>(Inner->getLHS()->IgnoreParens())->getArg(0);
+  const auto *Void = dyn_cast<CastExpr>(Inner->getRHS()->IgnoreParens());
+  return Void ? dyn_cast<CallExpr>(Void->getSubExpr()->IgnoreParens())
+              : nullptr;
+}
+
+// True if E is an expansion of drust_spawn; its action is then recorded.
+bool Analyser::spawn(const Expr *E) {
+  E = E->IgnoreParens();
+  const auto *B = dyn_cast<BinaryOperator>(E);
+  if (!B || B->getOpcode() != BO_Comma || markOf(B->getRHS()) != Mark::Spawned)
+    return false;
+  SpawnCall S;
+  S.Call = spawnedCall(E, &S.Server);
+  S.Function = S.Call ? S.Call->getDirectCallee() : nullptr;
+  if (!S.Function || !S.Function->hasPrototype() || S.Function->isVariadic() ||
+      markOf(S.Function) != Mark::None) {
+    error(diag::spawn_target, E);
+    return true;
+  }
+  S.Scope = ScopeStack.empty() ? nullptr : ScopeStack.back();
+  if (hasKinds(S.Function))
+    Out.Callees.insert(S.Function);
+  Kind Result = declKind(S.Function);
+  if (isBorrow(Result) ||
+      (S.Function->getReturnType()->isPointerType() && Result == Kind::Raw) ||
+      rawPointerField(S.Function->getReturnType()))
+    error(diag::raw_in_spawn, E) << "(the result)" << S.Function;
+  value(S.Server);
+  for (unsigned I = 0; I < S.Call->getNumArgs(); ++I)
+    spawnArgument(S, S.Function->getParamDecl(I), S.Call->getArg(I));
+  act(E, ActionKind::Spawn).Index = static_cast<int>(Out.Spawns.size());
+  Out.Spawns.push_back(std::move(S));
+  return true;
+}
+
+void Analyser::spawnArgument(SpawnCall &S, const ParmVarDecl *P,
+                             const Expr *E) {
+  SpawnArgument A;
+  A.E = E;
+  Kind K = declKind(P);
+  QualType T = P->getType();
+  if (K == Kind::Own) {
+    A.Pass = DRUST_PASS_OWN;
+    pointer(E, Want::own(P));
+  } else if (isBorrow(K)) {
+    lend(S, P, E, K, A);
+  } else {
+    A.Pass = DRUST_PASS_VALUE;
+    if ((T->isPointerType() && !T->isFunctionPointerType()) ||
+        rawPointerField(T))
+      error(diag::raw_in_spawn, E) << P << S.Function;
+    else
+      value(E);
+  }
+  S.Arguments.push_back(A);
+}
+
+void Analyser::lend(SpawnCall &S, const ParmVarDecl *P, const Expr *E, Kind K,
+                    SpawnArgument &A) {
+  bool Shared = K == Kind::Ref;
+  const Expr *Stripped = stripTransparent(E);
+  if (!S.Scope) {
+    error(diag::unscoped_borrow, E) << P;
+    return;
+  }
+  const auto *Load = dyn_cast<CastExpr>(Stripped);
+  if (Load && Load->getCastKind() == CK_LValueToRValue) {
+    const Expr *Place = Load->getSubExpr();
+    if (exprKind(Place) == Kind::Own) {
+      A.Pass = Shared ? DRUST_PASS_REF_WORD : DRUST_PASS_MREF_WORD;
+      A.Place = Place;
+      checkLent(Place, E);
+      return place(Place, Shared ? Access::Read : Access::Write);
+    }
+    const VarDecl *V = variable(Place);
+    const Variable *Info = V ? Out.find(V) : nullptr;
+    if (Info && Info->K == Kind::Mref && Shared == false) {
+      error(diag::lend_mut_variable, E) << V;
+      return;
+    }
+    if (!Info || !Info->Word || !Shared) {
+      error(diag::extent_unknown, E);
+      return;
+    }
+    A.Pass = DRUST_PASS_REF_WORD;
+    A.Word = V;
+    return;
+  }
+  const auto *U = dyn_cast<UnaryOperator>(Stripped);
+  if (!U || U->getOpcode() != UO_AddrOf ||
+      isa<ArraySubscriptExpr>(U->getSubExpr()->IgnoreParens())) {
+    error(diag::extent_unknown, E);
+    return;
+  }
+  const Expr *Place = U->getSubExpr();
+  if (placeRoot(Place) == Root::Raw || variable(Place) ||
+      (Place->getType()->isPointerType() && exprKind(Place) != Kind::Own) ||
+      rawPointerField(Place->getType())) {
+    error(diag::raw_in_spawn, E) << P << S.Function;
+    return;
+  }
+  if (exprKind(Place) == Kind::Own || holdsOwners(Place->getType())) {
+    error(diag::unsupported, E) << "lending a place that holds owners by value";
+    return;
+  }
+  A.Pass = Shared ? DRUST_PASS_REF_BYTES : DRUST_PASS_MREF_BYTES;
+  A.Place = Place;
+  checkLent(Place, E);
+  place(Place, Shared ? Access::Read : Access::Write);
+}
+
+// What is lent must outlive the scope: its root is declared outside.
+void Analyser::checkLent(const Expr *Place, const Expr *E) {
+  const Expr *Root = Place->IgnoreParens();
+  while (true) {
+    if (const auto *M = dyn_cast<MemberExpr>(Root))
+      Root = stripTransparent(M->getBase());
+    else if (const auto *S = dyn_cast<ArraySubscriptExpr>(Root))
+      Root = stripTransparent(S->getBase());
+    else if (const auto *U = dyn_cast<UnaryOperator>(Root))
+      Root = stripTransparent(U->getSubExpr());
+    else if (const auto *C = dyn_cast<CastExpr>(Root))
+      Root = stripTransparent(C->getSubExpr());
+    else
+      break;
+  }
+  const auto *D = dyn_cast<DeclRefExpr>(Root);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  if (!V || !DeclaredIn.count(V))
+    return;
+  if (const Variable *Info = Out.find(V); Info && isBorrow(Info->K))
+    return; // a borrow variable may stand inside; its owner is checked by loans
+  error(diag::lent_inside_scope, E) << V;
+}
+
+} // namespace drust

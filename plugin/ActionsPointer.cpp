@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tracked pointers and the places they lead to. Every form of pointer
+// expression meets what its surroundings want from it here and gets its action.
+//
+#include "Analyser.h"
+
+using namespace clang;
+
+namespace drust {
+
+//===-- Roots -------------------------------------------------------------===//
+
+static Root pointeeRoot(const Expr *Pointer) {
+  if (exprKind(Pointer) != Kind::Raw)
+    return Root::Tracked;
+  const Expr *E = stripTransparent(Pointer);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_AddrOf)
+    return placeRoot(U->getSubExpr());
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_ArrayToPointerDecay)
+    return placeRoot(C->getSubExpr());
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAdditiveOp())
+    return pointeeRoot(B->getLHS()->getType()->isPointerType() ? B->getLHS()
+                                                               : B->getRHS());
+  return Root::Raw;
+}
+
+Root placeRoot(const Expr *Place) {
+  const Expr *E = Place->IgnoreParens();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->isArrow() ? pointeeRoot(M->getBase()) : placeRoot(M->getBase());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return pointeeRoot(S->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    if (U->getOpcode() == UO_Deref)
+      return pointeeRoot(U->getSubExpr());
+    return placeRoot(U->getSubExpr());
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_LValueBitCast)
+    return placeRoot(C->getSubExpr());
+  return Root::Named;
+}
+
+//===-- Pointer values ----------------------------------------------------===//
+
+void Analyser::pointer(const Expr *E, const Want &W) {
+  E = E->IgnoreParens();
+  if (const auto *C = dyn_cast<CastExpr>(E))
+    return trackedCast(C, W);
+  if (const auto *C = dyn_cast<CallExpr>(E)) {
+    Kind K = exprKind(C);
+    if (K == Kind::Raw)
+      return rawPointer(E, W);
+    call(C);
+    return K == Kind::Own ? ownedResult(E, W) : borrowedResult(E, K, W);
+  }
+  switch (E->getStmtClass()) {
+  case Stmt::ConditionalOperatorClass: {
+    const auto *C = cast<ConditionalOperator>(E);
+    condition(C->getCond());
+    pointer(C->getTrueExpr(), W);
+    return pointer(C->getFalseExpr(), W);
+  }
+  case Stmt::BinaryConditionalOperatorClass:
+    if (isTracked(E) || touches(E)) {
+      error(diag::unsupported, E) << "'?:' without a middle operand on tracked pointers";
+      return;
+    }
+    return rawPointer(E, W);
+  case Stmt::BinaryOperatorClass: {
+    const auto *B = cast<BinaryOperator>(E);
+    if (B->getOpcode() == BO_Comma) {
+      discard(B->getLHS());
+      return pointer(B->getRHS(), W);
+    }
+    if (B->getOpcode() == BO_Assign && exprKind(B->getLHS()) != Kind::Raw) {
+      const VarDecl *V = variable(B->getLHS());
+      if (W.F == Want::Borrow ||
+          (W.F == Want::Address && (!V || Out.Variables[V].K == Kind::Own))) {
+        error(diag::bad_mark, B->getOperatorLoc())
+            << "the value of this assignment" << "assign first, then use the variable";
+        return;
+      }
+      assignment(B, W);
+      if (W.F == Want::Address && writable(E, W, V) && Out.Variables[V].Word)
+        resolve(E, W, variablePin(V));
+      return;
+    }
+    if (B->isAdditiveOp() && isTracked(E))
+      return arithmetic(E, B->getLHS()->getType()->isPointerType() ? B->getLHS() : B->getRHS(), W);
+    return rawPointer(E, W);
+  }
+  case Stmt::CompoundAssignOperatorClass: {
+    const auto *B = cast<CompoundAssignOperator>(E);
+    if (!isTracked(E))
+      return rawPointer(E, W);
+    value(B->getRHS());
+    return arithmetic(E, B->getLHS(), W);
+  }
+  case Stmt::UnaryOperatorClass: {
+    const auto *U = cast<UnaryOperator>(E);
+    if (U->getOpcode() == UO_AddrOf)
+      return addressOf(E, U->getSubExpr(), W);
+    if (U->getOpcode() == UO_Extension)
+      return pointer(U->getSubExpr(), W);
+    if (U->isIncrementDecrementOp() && isTracked(E))
+      return arithmetic(E, U->getSubExpr(), W);
+    return rawPointer(E, W);
+  }
+  case Stmt::StmtExprClass: {
+    const auto *S = cast<StmtExpr>(E);
+    Kind K = exprKind(E);
+    if (K == Kind::Raw && !isTracked(E)) {
+      Want Last = W.F == Want::Own || W.F == Want::Borrow ? W : Want::discard();
+      return statementExpr(S, &Last);
+    }
+    if (K != Kind::Own)
+      return statementExpr(S, &W);
+    Want Last = Want::own();
+    statementExpr(S, &Last);
+    return ownedResult(E, W);
+  }
+  case Stmt::GenericSelectionExprClass:
+    return pointer(cast<GenericSelectionExpr>(E)->getResultExpr(), W);
+  case Stmt::ChooseExprClass:
+    return pointer(cast<ChooseExpr>(E)->getChosenSubExpr(), W);
+  default:
+    if (isTracked(E)) {
+      error(diag::unknown_form, E) << E->getStmtClassName();
+      return;
+    }
+    return rawPointer(E, W);
+  }
+}
+
+void Analyser::trackedCast(const CastExpr *C, const Want &W) {
+  if (markValue(C, W))
+    return;
+  const Expr *Sub = C->getSubExpr();
+  switch (C->getCastKind()) {
+  case CK_LValueToRValue:
+    return load(C, W);
+  case CK_NoOp:
+    return pointer(Sub, W);
+  case CK_ArrayToPointerDecay:
+    return addressOf(C, Sub, W);
+  case CK_BitCast:
+    if (!isTracked(Sub))
+      return rawPointer(C, W);
+    // Only C's own conversion to void *, for a callee that takes any address.
+    if (isa<ImplicitCastExpr>(C) && C->getType()->isVoidPointerType() &&
+        (W.F == Want::Address || W.F == Want::Test || W.F == Want::Discard))
+      return pointer(Sub, W);
+    error(diag::wrong_cast, C) << C->getType();
+    return;
+  default:
+    if (isTracked(C)) {
+      error(diag::unknown_form, C) << C->getCastKindName();
+      return;
+    }
+    return rawPointer(C, W);
+  }
+}
+
+void Analyser::load(const CastExpr *E, const Want &W) {
+  const Expr *Place = E->getSubExpr();
+  Kind K = exprKind(Place);
+  if (K == Kind::Raw)
+    return rawPointer(E, W);
+  if (K == Kind::Own)
+    return ownerPlace(E, Place, W);
+  if (const VarDecl *V = variable(Place))
+    return borrowVariable(E, V, W);
+  error(diag::unsupported, E) << "a borrow kept anywhere but in a local variable or parameter";
+}
+
+void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
+  const VarDecl *V = variable(Place);
+  if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens()); D && !V) {
+    error(diag::owner_in_static, E) << D->getDecl();
+    return;
+  }
+  switch (W.F) {
+  case Want::Discard:
+    return place(Place, Access::Read);
+  case Want::Test:
+    act(E, ActionKind::LoadWord);
+    return place(Place, Access::Read);
+  case Want::Address:
+    resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin).FromPlace = true;
+    return place(Place, W.Mode);
+  case Want::Own:
+    if (!movable(Place))
+      return;
+    act(E, ActionKind::Move);
+    return place(Place, Access::Write);
+  case Want::Borrow:
+    if (W.Word) {
+      act(E, ActionKind::LoadWord);
+      if (W.Variable && Out.Variables[W.Variable].NeedsSlot) {
+        Action &Bind = act(E, ActionKind::BindSlot);
+        Bind.Variable = W.Variable;
+        Bind.FromPlace = true;
+      }
+    } else {
+      resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin).FromPlace = true;
+    }
+    return place(Place, W.Mode);
+  }
+}
+
+// False, with an error, if a shared borrow is used to write.
+bool Analyser::writable(const Expr *E, const Want &W, const VarDecl *V) {
+  if (W.Mode == Access::Read || Out.Variables[V].K != Kind::Ref)
+    return true;
+  if (W.F == Want::Borrow)
+    error(diag::pass_shared_as_mut, E) << V;
+  else if (W.Dest)
+    error(diag::shared_to_mutable_raw, E) << V << W.Dest;
+  else
+    error(diag::write_through_shared, E) << V;
+  Diag.report(diag::note_declared, V->getLocation()) << V;
+  return false;
+}
+
+void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
+                              const Want &W) {
+  const Variable Info = Out.Variables[V];
+  if (W.F == Want::Discard || W.F == Want::Test)
+    return;
+  if (W.F == Want::Own) {
+    error(diag::move_out_of_borrow, E) << ("'" + source(E) + "'");
+    return;
+  }
+  if (!writable(E, W, V) || Info.K == Kind::Mref)
+    return;
+  if (W.F == Want::Borrow && W.Word) {
+    if (W.Variable && Out.Variables[W.Variable].NeedsSlot)
+      act(E, ActionKind::BindSlot).Variable = W.Variable;
+    return;
+  }
+  if (Info.Word) {
+    resolve(E, W, variablePin(V));
+    return;
+  }
+  if (W.Pin != NoPin && (!Info.Parameter || Info.Assigned)) {
+    Action &A = act(E, ActionKind::Share);
+    A.From = variablePin(V);
+    A.Pin = W.Pin;
+  }
+}
+
+static const VarDecl *staticVariable(const Expr *Place) {
+  const Expr *E = Place->IgnoreParens();
+  while (true) {
+    if (const auto *M = dyn_cast<MemberExpr>(E); M && !M->isArrow())
+      E = M->getBase()->IgnoreParens();
+    else if (const auto *S = dyn_cast<ArraySubscriptExpr>(E);
+             S && isa<CastExpr>(S->getBase()->IgnoreParens()) &&
+             cast<CastExpr>(S->getBase()->IgnoreParens())->getCastKind() ==
+                 CK_ArrayToPointerDecay)
+      E = cast<CastExpr>(S->getBase()->IgnoreParens())->getSubExpr()->IgnoreParens();
+    else
+      break;
+  }
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && V->hasGlobalStorage() ? V : nullptr;
+}
+
+void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
+  if (const VarDecl *V = variable(Place); V && isBorrow(Out.Variables[V].K)) {
+    error(diag::unsupported, E) << "taking the address of a borrow variable";
+    return;
+  }
+  switch (W.F) {
+  case Want::Discard:
+  case Want::Test:
+    return place(Place, Access::Read);
+  case Want::Own:
+    if (W.Dest)
+      error(diag::forged_kind, E) << W.Dest;
+    else
+      error(diag::forged_kind, E) << "the owner assigned to";
+    return;
+  case Want::Address:
+    if (variable(Place) || exprKind(Place) == Kind::Own || isThreadHandle(Place->getType())) {
+      // Only the plugin itself asks for a slot's address, and not this way.
+      if (W.ForCall) {
+        error(diag::kind_erased, E) << kindSpelling(exprKind(Place))
+                                    << ("'" + source(Place) + "'");
+        return;
+      }
+    }
+    return place(Place, W.Mode, W.Pin);
+  case Want::Borrow:
+    if (placeRoot(Place) == Root::Raw)
+      return rawIntoBorrow(E, W);
+    if (const VarDecl *V = staticVariable(Place);
+        V && (W.Mode == Access::Write || !Place->getType().isConstQualified())) {
+      error(diag::borrow_of_static, E) << V;
+      return;
+    }
+    return place(Place, W.Mode, W.Pin);
+  }
+}
+
+// E is a call, or another rvalue, that gives an owner nobody holds yet.
+void Analyser::ownedResult(const Expr *E, const Want &W) {
+  switch (W.F) {
+  case Want::Own:
+    return;
+  case Want::Discard:
+    act(E, ActionKind::DropValue);
+    Diag.report(diag::unused_owner, E->getExprLoc());
+    return;
+  case Want::Test:
+    temporary(E);
+    return;
+  case Want::Borrow:
+    if (!W.ForCall) {
+      error(diag::temporary_dies, E) << W.Dest;
+      return;
+    }
+    [[fallthrough]];
+  case Want::Address:
+    temporary(E);
+    resolve(E, W);
+    return;
+  }
+}
+
+// E is a call that returns a borrow. Its pin is taken over at once, also when
+// nobody wants the borrow.
+void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
+  if (W.F == Want::Own) {
+    error(diag::move_out_of_borrow, E) << ("'" + source(E) + "'");
+    return;
+  }
+  if (K == Kind::Mref)
+    return;
+  if (W.Mode == Access::Write && W.F != Want::Discard && W.F != Want::Test) {
+    error(diag::write_through_shared, E) << ("'" + source(E) + "'");
+    return;
+  }
+  act(E, ActionKind::Adopt).Pin = W.Pin != NoPin ? W.Pin : newPin();
+}
+
+void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
+  if (exprKind(E) == Kind::Own) {
+    error(diag::owner_arithmetic, E);
+    return;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && !B->isCompoundAssignmentOp())
+    value(Base == B->getLHS() ? B->getRHS() : B->getLHS());
+  Want Inner = W;
+  Inner.Word = false;
+  if (W.F == Want::Discard || W.F == Want::Test)
+    Inner = Want::address(Access::Read);
+  const VarDecl *V = variable(Base);
+  if (!V || !Base->isLValue())
+    return pointer(Base, Inner);
+  // p++, p += k: the variable keeps its pin, what is made from it shares it.
+  if (!writable(E, Inner, V) || Inner.F == Want::Own) {
+    if (Inner.F == Want::Own)
+      error(diag::move_out_of_borrow, E) << V;
+    return;
+  }
+  const Variable Info = Out.Variables[V];
+  if (W.Pin != NoPin && Info.K == Kind::Ref && (!Info.Parameter || Info.Assigned)) {
+    Action &A = act(E, ActionKind::Share);
+    A.From = variablePin(V);
+    A.Pin = W.Pin;
+  }
+}
+
+//===-- Untracked pointers ------------------------------------------------===//
+
+bool isNull(const Expr *E, ASTContext &Context) {
+  return E->getType()->isPointerType() &&
+         E->IgnoreParenImpCasts()->isNullPointerConstant(
+             Context, Expr::NPC_NeverValueDependent) != Expr::NPCK_NotNull;
+}
+
+void Analyser::rawPointer(const Expr *E, const Want &W) {
+  if (isNull(E)) {
+    if (W.F == Want::Borrow && !W.Nullable)
+      error(diag::null_into_borrow, E) << W.Dest;
+    return;
+  }
+  if (W.F == Want::Own) {
+    if (W.Dest)
+      error(diag::forged_kind, E) << W.Dest;
+    else
+      error(diag::forged_kind, E) << "the owner assigned to";
+    return;
+  }
+  if (W.F == Want::Borrow)
+    return rawIntoBorrow(E, W);
+  value(E);
+}
+
+// A raw pointer meets a borrow parameter for the duration of the call.
+void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
+  if (!W.ForCall) {
+    error(diag::raw_into_borrow_var, E) << W.Dest;
+    return;
+  }
+  QualType Pointee = E->getType()->getPointeeType();
+  if (holdsOwners(Pointee)) {
+    error(diag::raw_into_borrow, E) << W.Dest;
+    return;
+  }
+  value(E);
+}
+
+//===-- Places ------------------------------------------------------------===//
+
+// Only a local owner, and field paths of one, may be moved out of.
+bool Analyser::movable(const Expr *Place) {
+  const Expr *E = Place->IgnoreParens();
+  auto Fail = [&](diag::Id Id) {
+    error(Id, Place) << (Id == diag::move_out_of_array ? source(Place)
+                                                       : "'" + source(Place) + "'");
+    return false;
+  };
+  auto Through = [&](const Expr *Base) {
+    const Expr *P = stripTransparent(Base);
+    switch (exprKind(Base)) {
+    case Kind::Ref:
+    case Kind::Mref:
+      return Fail(diag::move_out_of_borrow);
+    case Kind::Raw:
+      return pointeeRoot(Base) == Root::Raw ? Fail(diag::kind_through_raw)
+                                            : Fail(diag::move_out_of_borrow);
+    case Kind::Own:
+      break;
+    }
+    const auto *C = dyn_cast<CastExpr>(P);
+    return C && C->getCastKind() == CK_LValueToRValue ? movable(C->getSubExpr())
+                                                      : true;
+  };
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->isArrow() ? Through(M->getBase()) : movable(M->getBase());
+  if (isa<ArraySubscriptExpr>(E))
+    return Fail(diag::move_out_of_array);
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
+    return Fail(exprKind(U->getSubExpr()) == Kind::Own ? diag::move_out_of_array
+                                                       : diag::move_out_of_borrow);
+  return true;
+}
+
+// Every pointer on the way to a place is resolved for Mode, the outermost
+// first; Pin, if given, is where the pin of the last one goes.
+void Analyser::place(const Expr *E, Access Mode, int Pin) {
+  E = E->IgnoreParens();
+  auto Through = [&](const Expr *Base) {
+    if (isTracked(Base))
+      return pointer(Base, Want::address(Mode, Pin));
+    if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw) {
+      error(diag::kind_through_raw, E)
+          << (std::string(kindSpelling(exprKind(E))) + " '" + source(E) + "'");
+      return;
+    }
+    value(Base);
+  };
+  switch (E->getStmtClass()) {
+  case Stmt::DeclRefExprClass:
+  case Stmt::StringLiteralClass:
+  case Stmt::PredefinedExprClass:
+  case Stmt::OpaqueValueExprClass:
+    return;
+  case Stmt::MemberExprClass: {
+    const auto *M = cast<MemberExpr>(E);
+    if (M->isArrow())
+      return Through(M->getBase());
+    return M->getBase()->isLValue() ? place(M->getBase(), Mode, Pin)
+                                    : value(M->getBase());
+  }
+  case Stmt::ArraySubscriptExprClass: {
+    const auto *S = cast<ArraySubscriptExpr>(E);
+    value(S->getIdx());
+    if (!S->getBase()->getType()->isPointerType()) // a vector
+      return place(S->getBase(), Mode, Pin);
+    return Through(S->getBase());
+  }
+  case Stmt::ExtVectorElementExprClass: {
+    const auto *V = cast<ExtVectorElementExpr>(E);
+    return V->isArrow() ? Through(V->getBase()) : place(V->getBase(), Mode, Pin);
+  }
+  case Stmt::UnaryOperatorClass: {
+    const auto *U = cast<UnaryOperator>(E);
+    switch (U->getOpcode()) {
+    case UO_Deref:
+      return Through(U->getSubExpr());
+    case UO_Real:
+    case UO_Imag:
+    case UO_Extension:
+      return place(U->getSubExpr(), Mode, Pin);
+    default:
+      return value(E);
+    }
+  }
+  case Stmt::CompoundLiteralExprClass: {
+    const auto *C = cast<CompoundLiteralExpr>(E);
+    if (holdsOwners(C->getType())) {
+      error(diag::owner_struct_value, E) << C->getType();
+      return;
+    }
+    return initializer(C->getInitializer(), Want::discard());
+  }
+  case Stmt::ImplicitCastExprClass:
+  case Stmt::CStyleCastExprClass:
+    if (cast<CastExpr>(E)->getCastKind() == CK_LValueBitCast)
+      return place(cast<CastExpr>(E)->getSubExpr(), Mode, Pin);
+    return value(E);
+  case Stmt::GenericSelectionExprClass:
+    return place(cast<GenericSelectionExpr>(E)->getResultExpr(), Mode, Pin);
+  case Stmt::ChooseExprClass:
+    return place(cast<ChooseExpr>(E)->getChosenSubExpr(), Mode, Pin);
+  default:
+    return value(E);
+  }
+}
+
+} // namespace drust

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The walk that fills the Actions table. Private to Actions*.cpp: statements
+// and values stand in Actions.cpp, tracked pointers and places in
+// ActionsPointer.cpp, calls and marks in ActionsCall.cpp.
+//
+#ifndef DRUST_PLUGIN_ANALYSER_H
+#define DRUST_PLUGIN_ANALYSER_H
+
+#include "Actions.h"
+#include "Diagnostics.h"
+
+namespace drust {
+
+/// What the surroundings of a pointer expression need from it.
+struct Want {
+  enum Form : unsigned char {
+    Discard, ///< nothing
+    Test,    ///< whether it is NULL
+    Address, ///< a resolved local address, for an access or a plain C callee
+    Own,     ///< the owner itself: moves
+    Borrow   ///< a borrow for Dest: an address, or a word if Word
+  };
+  Form F = Discard;
+  Access Mode = Access::Read;
+  int Pin = NoPin;       ///< where the last resolve's pin goes; else its own
+  bool Word = false;     ///< Borrow: an owner's word will do
+  bool Nullable = false; ///< NULL passes
+  bool ForCall = false;  ///< lives until the call returns
+  const clang::NamedDecl *Dest = nullptr; ///< for messages
+  const clang::VarDecl *Variable = nullptr; ///< Borrow: the variable bound
+
+  static Want discard() { return {}; }
+  static Want test() {
+    Want W;
+    W.F = Test;
+    return W;
+  }
+  static Want address(Access Mode, int Pin = NoPin) {
+    Want W;
+    W.F = Address;
+    W.Mode = Mode;
+    W.Pin = Pin;
+    return W;
+  }
+  static Want own(const clang::NamedDecl *Dest = nullptr) {
+    Want W;
+    W.F = Own;
+    W.Dest = Dest;
+    return W;
+  }
+};
+
+/// What a place is reached through.
+enum class Root : unsigned char {
+  Named,  ///< a variable or literal, no pointer in between
+  Raw,    ///< an untracked pointer
+  Tracked ///< an owner or a borrow
+};
+Root placeRoot(const clang::Expr *Place);
+
+
+
+class Analyser {
+public:
+  Analyser(const clang::FunctionDecl *F, clang::ASTContext &Context,
+           Diagnostics &Diag, FunctionActions &Out)
+      : F(F), Context(Context), Diag(Diag), Out(Out) {}
+
+  bool run();
+
+private:
+  const clang::FunctionDecl *F;
+  clang::ASTContext &Context;
+  Diagnostics &Diag;
+  FunctionActions &Out;
+  bool Failed = false;
+
+  const clang::Expr *FullExpr = nullptr;
+  /// Variables with a cleanup and drust_scopes whose scope is open, in order.
+  llvm::SmallVector<const void *, 8> Open;
+  using Snapshot = llvm::SmallVector<const void *, 8>;
+  llvm::DenseMap<const clang::LabelDecl *, Snapshot> Labels;
+  llvm::SmallVector<std::pair<const clang::GotoStmt *, Snapshot>, 4> Gotos;
+  llvm::SmallVector<const clang::IndirectGotoStmt *, 1> IndirectGotos;
+  llvm::SmallVector<Snapshot, 2> Switches;
+  llvm::SmallVector<const clang::IfStmt *, 2> ScopeStack;
+  /// For each variable declared inside a drust_scope, the innermost one.
+  llvm::DenseMap<const clang::VarDecl *, const clang::IfStmt *> DeclaredIn;
+
+  //===-- Helpers -----------------------------------------------------------//
+  clang::DiagnosticBuilder error(diag::Id Id, clang::SourceLocation L) {
+    Failed = true;
+    return Diag.report(Id, L);
+  }
+  clang::DiagnosticBuilder error(diag::Id Id, const clang::Expr *E) {
+    return error(Id, E->getExprLoc());
+  }
+  std::string source(const clang::Stmt *S) const;
+  Action &act(const clang::Expr *E, ActionKind K);
+  Action &resolve(const clang::Expr *E, const Want &W, int DefaultPin = NoPin);
+  int newPin() { return static_cast<int>(Out.Pins++); }
+  int variablePin(const clang::VarDecl *V);
+  unsigned temporary(const clang::Expr *E);
+  const clang::VarDecl *variable(const clang::Expr *Place) const;
+  const Variable *info(const clang::VarDecl *V) const { return Out.find(V); }
+  bool isTracked(const clang::Expr *E) const;
+  bool touches(const clang::Stmt *S) const;
+  bool isNull(const clang::Expr *E) const { return drust::isNull(E, Context); }
+
+  //===-- Statements (Actions.cpp) ------------------------------------------//
+  void statement(const clang::Stmt *S);
+  void compound(const clang::CompoundStmt *S);
+  void ifStatement(const clang::IfStmt *S);
+  void loop(const clang::Stmt *S);
+  void declaration(const clang::DeclStmt *S);
+  void declare(const clang::VarDecl *V);
+  void returns(const clang::ReturnStmt *S);
+  void inlineAsm(const clang::GCCAsmStmt *S);
+  void checkJumps();
+  void jump(clang::SourceLocation From, const Snapshot &Source,
+            const Snapshot &Target);
+  template <class Fn> void full(const clang::Expr *E, Fn Visit);
+  void fullDiscard(const clang::Expr *E);
+  void fullCondition(const clang::Expr *E);
+
+  //===-- Values (Actions.cpp) ----------------------------------------------//
+  void discard(const clang::Expr *E);
+  void condition(const clang::Expr *E);
+  void value(const clang::Expr *E);
+  void unaryValue(const clang::UnaryOperator *U);
+  void binaryValue(const clang::BinaryOperator *B);
+  void castValue(const clang::CastExpr *C);
+  void comparison(const clang::BinaryOperator *B);
+  void assignment(const clang::BinaryOperator *B, const Want &W);
+  void rawAssignment(const clang::BinaryOperator *B);
+  void initializer(const clang::Expr *E, const Want &W);
+  void statementExpr(const clang::StmtExpr *S, const Want *Last);
+
+  //===-- Tracked pointers (ActionsPointer.cpp) -----------------------------//
+  void pointer(const clang::Expr *E, const Want &W);
+  void trackedCast(const clang::CastExpr *C, const Want &W);
+  void load(const clang::CastExpr *E, const Want &W);
+  void ownerPlace(const clang::CastExpr *E, const clang::Expr *Place,
+                  const Want &W);
+  void borrowVariable(const clang::CastExpr *E, const clang::VarDecl *V,
+                      const Want &W);
+  void addressOf(const clang::Expr *E, const clang::Expr *Place, const Want &W);
+  void ownedResult(const clang::Expr *E, const Want &W);
+  void borrowedResult(const clang::Expr *E, Kind K, const Want &W);
+  void rawPointer(const clang::Expr *E, const Want &W);
+  void rawIntoBorrow(const clang::Expr *E, const Want &W);
+  void arithmetic(const clang::Expr *E, const clang::Expr *Base,
+                  const Want &W);
+  bool movable(const clang::Expr *Place);
+  bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
+  void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
+
+  //===-- Calls and marks (ActionsCall.cpp) ---------------------------------//
+  void call(const clang::CallExpr *C);
+  void argument(const clang::FunctionDecl *Callee, const clang::ParmVarDecl *P,
+                const clang::Expr *E);
+  void rawArgument(const clang::FunctionDecl *Callee,
+                   const clang::ParmVarDecl *P, const clang::Expr *E);
+  void variadicArgument(const clang::CallExpr *C, unsigned Index);
+  bool markValue(const clang::CastExpr *C, const Want &W);
+  void newObject(const clang::CastExpr *C, const clang::CallExpr *Call,
+                 bool MayFail);
+  void slotOperand(const clang::Expr *E);
+  void markCall(const clang::CallExpr *C, Mark M);
+  void join(const clang::CallExpr *C);
+  bool spawn(const clang::Expr *E);
+  void spawnArgument(SpawnCall &S, const clang::ParmVarDecl *P,
+                     const clang::Expr *E);
+  void lend(SpawnCall &S, const clang::ParmVarDecl *P, const clang::Expr *E,
+            Kind K, SpawnArgument &A);
+  void checkLent(const clang::Expr *Place, const clang::Expr *E);
+};
+
+/// The call of the spawned function inside the expansion of drust_spawn; null
+/// if E is none. Server receives the operand of drust_spawn_on's mark.
+const clang::CallExpr *spawnedCall(const clang::Expr *E,
+                                   const clang::Expr **Server);
+
+} // namespace drust
+
+#endif

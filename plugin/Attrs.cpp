@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Registers the attributes of attrs/attributes.def and says where each may
+// stand.
+//
+#include "Attrs.h"
+#include "Diagnostics.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/TypeLoc.h"
+#include "clang/Basic/ParsedAttrInfo.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Sema/ParsedAttr.h"
+#include "clang/Sema/Sema.h"
+
+using namespace clang;
+
+namespace drust {
+
+static bool Seen = false;
+
+bool sawAttribute() { return Seen; }
+void resetAttributes() { Seen = false; }
+
+// The stored form: "drust:" then one letter a level ('.', 'O', 'R', 'M'), then
+// '+' for affinity.
+static constexpr llvm::StringLiteral Prefix = "drust:";
+
+static char letter(Kind K) { return ".ORM"[static_cast<unsigned>(K)]; }
+
+static UseHandleAttr *stored(const Decl *D) {
+  for (auto *A : D->specific_attrs<UseHandleAttr>())
+    if (A->getHandleType().starts_with(Prefix))
+      return A;
+  return nullptr;
+}
+
+DeclKinds explicitKinds(const Decl *D) {
+  DeclKinds Result;
+  UseHandleAttr *A = stored(D);
+  if (!A)
+    return Result;
+  for (char C : A->getHandleType().drop_front(Prefix.size())) {
+    if (C == '+')
+      Result.Affinity = true;
+    else
+      Result.Explicit.push_back(C == 'O'   ? Kind::Own
+                                : C == 'R' ? Kind::Ref
+                                : C == 'M' ? Kind::Mref
+                                           : Kind::Raw);
+  }
+  return Result;
+}
+
+static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
+                  SourceRange Range) {
+  std::string Text = Prefix.str();
+  for (Kind L : K.Explicit)
+    Text += letter(L);
+  if (K.Affinity)
+    Text += '+';
+  if (UseHandleAttr *Old = stored(D)) {
+    auto Attrs = D->getAttrs();
+    llvm::erase(Attrs, Old);
+    D->dropAttrs();
+    D->setAttrs(Attrs);
+  }
+  D->addAttr(UseHandleAttr::Create(Context, Text, Range));
+}
+
+static TypeSourceInfo *typeSource(Decl *D) {
+  if (auto *DD = dyn_cast<DeclaratorDecl>(D))
+    return DD->getTypeSourceInfo();
+  if (auto *TD = dyn_cast<TypedefNameDecl>(D))
+    return TD->getTypeSourceInfo();
+  return nullptr;
+}
+
+namespace {
+struct Position {
+  bool Found = false;
+  bool ThroughFunction = false; // the `*` belongs to a function pointer's result
+  unsigned Level = 0;
+};
+} // namespace
+
+// The level of the `*` the attribute follows: among the stars written in this
+// declarator before the attribute, the last one. Stars inside a typedef's name
+// are not written here: an attribute behind such a name means its outermost.
+static Position levelOf(ASTContext &Context, Decl *D, SourceLocation Where,
+                        bool AfterName) {
+  Position Result;
+  TypeSourceInfo *Source = typeSource(D);
+  if (!Source)
+    return Result;
+  const SourceManager &SM = Context.getSourceManager();
+  TypeLoc TL = Source->getTypeLoc();
+  bool InFunction = !isa<FunctionDecl>(D);
+  bool SeenFunction = false;
+  unsigned Level = 0;
+  SourceLocation Best;
+  while (!TL.isNull()) {
+    TL = TL.getUnqualifiedLoc();
+    if (auto P = TL.getAs<PointerTypeLoc>()) {
+      SourceLocation Star = P.getStarLoc();
+      bool Before = SM.isBeforeInTranslationUnit(Star, Where);
+      if (AfterName ? !Result.Found
+                    : Before && (Best.isInvalid() ||
+                                 SM.isBeforeInTranslationUnit(Best, Star))) {
+        Result.Found = true;
+        Result.Level = Level;
+        Result.ThroughFunction = SeenFunction && InFunction;
+        Best = Star;
+      }
+      ++Level;
+      TL = P.getPointeeLoc();
+    } else if (auto F = TL.getAs<FunctionTypeLoc>()) {
+      SeenFunction = true;
+      TL = F.getReturnLoc();
+    } else if (TL.getAs<TypedefTypeLoc>()) {
+      if (!Result.Found && TL.getType()->isPointerType()) {
+        Result.Found = true;
+        Result.Level = Level;
+      }
+      break;
+    } else {
+      TL = TL.getNextTypeLoc();
+    }
+  }
+  return Result;
+}
+
+static bool mayStandHere(const Decl *D) {
+  return isa<VarDecl, FieldDecl, FunctionDecl, TypedefNameDecl>(D);
+}
+
+static ParsedAttrInfo::AttrHandling
+handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
+  Seen = true;
+  Diagnostics Diag(S.getDiagnostics());
+  std::string Name = A.getAttrName()->getName().str();
+  if (!mayStandHere(D)) {
+    Diag.report(diag::kind_misplaced, A.getLoc()) << Name;
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  DeclKinds Kinds = explicitKinds(D);
+  if (Affinity) {
+    if (isa<FieldDecl>(D))
+      Diag.report(diag::unsupported, A.getLoc()) << "'drust_affinity' on a field";
+    else if (!isa<ParmVarDecl>(D))
+      Diag.report(diag::affinity_misplaced, A.getLoc());
+    Kinds.Affinity = true;
+    store(S.Context, D, Kinds, A.getRange());
+    return ParsedAttrInfo::AttributeApplied;
+  }
+  bool AfterName = A.isStandardAttributeSyntax();
+  Position P = levelOf(S.Context, D, A.getLoc(), AfterName);
+  const auto *Named = cast<NamedDecl>(D);
+  if (!P.Found) {
+    QualType T;
+    if (auto *V = dyn_cast<ValueDecl>(D))
+      T = V->getType();
+    else if (auto *TD = dyn_cast<TypedefNameDecl>(D))
+      T = TD->getUnderlyingType();
+    Diag.report(diag::kind_not_pointer, A.getLoc()) << Name << Named << T;
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  if (P.ThroughFunction) {
+    Diag.report(diag::unsupported, A.getLoc())
+        << "a kind on the result of a function pointer";
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  if (Kinds.Explicit.size() <= P.Level)
+    Kinds.Explicit.resize(P.Level + 1, Kind::Raw);
+  Kind Before = Kinds.Explicit[P.Level];
+  if (Before == Kind::Raw) {
+    Levels All = declLevels(D);
+    if (All.size() > P.Level)
+      Before = All[P.Level];
+  }
+  if (Before != Kind::Raw && Before != K) {
+    Diag.report(diag::conflicting_kinds, A.getLoc())
+        << Named << kindSpelling(Before) << Name;
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  Kinds.Explicit[P.Level] = K;
+  store(S.Context, D, Kinds, A.getRange());
+  return ParsedAttrInfo::AttributeApplied;
+}
+
+namespace {
+
+enum class AttrId {
+#define DRUST_ATTRIBUTE(Id, Gnu, Std, Macro, Text) Id,
+#include "attributes.def"
+#undef DRUST_ATTRIBUTE
+};
+
+struct Row {
+  const char *Gnu, *Std;
+};
+constexpr Row Rows[] = {
+#define DRUST_ATTRIBUTE(Id, Gnu, Std, Macro, Text) {Gnu, Std},
+#include "attributes.def"
+#undef DRUST_ATTRIBUTE
+};
+
+Kind kindOf(AttrId Id) {
+  switch (Id) {
+  case AttrId::Own:
+    return Kind::Own;
+  case AttrId::Ref:
+    return Kind::Ref;
+  case AttrId::Mref:
+    return Kind::Mref;
+  case AttrId::Affinity:
+    return Kind::Raw;
+  }
+  llvm_unreachable("every attribute is in the switch");
+}
+
+template <AttrId Id> struct Info : ParsedAttrInfo {
+  Info() {
+    static const Spelling Names[] = {
+        {ParsedAttr::AS_GNU, Rows[static_cast<unsigned>(Id)].Gnu},
+        {ParsedAttr::AS_C23, Rows[static_cast<unsigned>(Id)].Std}};
+    Spellings = Names;
+    NumArgs = 0;
+  }
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D,
+                                   const ParsedAttr &A) const override {
+    return handle(S, D, A, Id == AttrId::Affinity, kindOf(Id));
+  }
+};
+
+#define DRUST_ATTRIBUTE(Id, Gnu, Std, Macro, Text)                             \
+  ParsedAttrInfoRegistry::Add<Info<AttrId::Id>> Register##Id(Gnu, Text);
+#include "attributes.def"
+#undef DRUST_ATTRIBUTE
+
+} // namespace
+
+} // namespace drust

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How kinds are stored on declarations. The attribute hook finds the pointer
+// level each attribute stands at and keeps all levels of one declaration in
+// one UseHandleAttr: a string-carrying attribute that Sema and CodeGen ignore,
+// that survives precompiled headers and is inherited by later redeclarations,
+// parameters included.
+//
+#ifndef DRUST_PLUGIN_ATTRS_H
+#define DRUST_PLUGIN_ATTRS_H
+
+#include "Kinds.h"
+
+namespace drust {
+
+/// What the attributes of one declaration say.
+struct DeclKinds {
+  Levels Explicit; ///< by level; Raw where nothing is written
+  bool Affinity = false;
+};
+DeclKinds explicitKinds(const clang::Decl *D);
+
+/// True once any drust attribute was seen in this translation unit. Cheap
+/// guard for un-annotated code.
+bool sawAttribute();
+void resetAttributes();
+
+} // namespace drust
+
+#endif

@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The two module passes of Expand.h. From top to bottom: Expansion, which
+ * replaces one pseudo-call by inline code; the table of pseudo-calls; the
+ * passes; their registration.
+ *
+ * Lowering writes pseudo-calls into the AST because an AST has no way to say
+ * "compare and branch" in the middle of an expression without changing scopes
+ * and debug locations. Each expansion is local: it replaces one call, keeps
+ * its debug location and looks at nothing around it. An optimisation that
+ * looks at several calls at once (merging resolves of one word, folding a NULL
+ * test into the range check) belongs between collectCalls() and expandCall().
+ */
+#include "Expand.h"
+#include "drust/abi.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+using namespace llvm;
+
+namespace {
+
+constexpr StringLiteral PseudoPrefix = "__drust_i_";
+
+/// What lowering puts beside a local array of owners or of thread handles.
+struct ArrayRecord {
+  void *First;
+  uint64_t Count;
+};
+
+/// The expansion of one pseudo-call. Each member function named like a
+/// pseudo-call emits code before the call and returns what the call's users
+/// use instead, or nullptr for a call without a result.
+class Expansion {
+public:
+  Expansion(CallInst &Call, bool Plain)
+      : Call(Call), M(*Call.getModule()), B(&Call), Plain(Plain) {}
+
+  Value *load() { return loadWord(arg(0)); }
+  Value *read();
+  Value *write();
+  Value *take();
+  Value *assign();
+  Value *drop();
+  Value *dropValue();
+  Value *dropParam();
+  Value *dropArray();
+  Value *dropThreads();
+  Value *leave();
+  Value *leaveBorrow();
+  Value *adopt();
+  Value *share();
+
+private:
+  enum class Convention { Normal, Slow };
+
+  Value *arg(unsigned I) { return Call.getArgOperand(I); }
+  PointerType *ptrTy() { return B.getPtrTy(); }
+  Constant *nullPtr() { return ConstantPointerNull::get(ptrTy()); }
+  MDNode *none() { return MDNode::get(M.getContext(), {}); }
+
+  Value *loadWord(Value *Slot);
+  void storeWord(Value *Word, Value *Slot);
+  LoadInst *loadHidden(Type *Ty, Value *Address);
+  Value *loadRange(StringRef Name);
+  Value *inPartition(Value *Address);
+  Value *resolve(Value *Word, uint64_t Mask,
+                 function_ref<Value *(Value *Raw)> Slow);
+  void emitIf(Value *Condition, MDNode *Weights, function_ref<void()> Body);
+  void dropUnlessNull(Value *Word, MDNode *Weights);
+  Value *callForArray(StringRef Name, StringRef PlainName);
+  Value *fieldOf(Value *Base, uint64_t Offset);
+  Value *usedPins(Value *Frame);
+  Value *handoverCopy();
+  CallInst *callRuntime(StringRef Name, Type *Result, ArrayRef<Value *> Args,
+                        Convention How);
+  /// Heavy enough that the other branch is placed out of the way.
+  MDNode *likely() {
+    return MDBuilder(M.getContext()).createLikelyBranchWeights();
+  }
+  MDNode *unlikely() {
+    return MDBuilder(M.getContext()).createUnlikelyBranchWeights();
+  }
+
+  CallInst &Call;
+  Module &M;
+  IRBuilder<> B;
+  const bool Plain;
+};
+
+// ---- What expansions are made of -------------------------------------------
+
+/// Owner words are accessed by relaxed atomics: a server that lends a word
+/// sets its hand-out bit in place while other threads may read it. SROA and
+/// mem2reg still promote slots that are locals.
+Value *Expansion::loadWord(Value *Slot) {
+  LoadInst *Word = B.CreateAlignedLoad(ptrTy(), Slot, Align(8));
+  if (!Plain)
+    Word->setAtomic(AtomicOrdering::Monotonic);
+  return Word;
+}
+
+void Expansion::storeWord(Value *Word, Value *Slot) {
+  StoreInst *Store = B.CreateAlignedStore(Word, Slot, Align(8));
+  if (!Plain)
+    Store->setAtomic(AtomicOrdering::Monotonic);
+}
+
+/// A load that is none of the program's own, so no sanitizer looks at it.
+LoadInst *Expansion::loadHidden(Type *Ty, Value *Address) {
+  LoadInst *Load = B.CreateAlignedLoad(Ty, Address, Align(8));
+  Load->setMetadata(LLVMContext::MD_nosanitize, none());
+  return Load;
+}
+
+/// One of the two bounds of the own partition. They are constant once main
+/// runs, and nothing with a resolve in it runs before: LLVM may hoist the load
+/// out of any loop and over the slow call.
+Value *Expansion::loadRange(StringRef Name) {
+  auto *Bound = cast<GlobalVariable>(M.getOrInsertGlobal(Name, B.getInt64Ty()));
+  Bound->setVisibility(GlobalValue::HiddenVisibility);
+  Bound->setDSOLocal(true);
+  LoadInst *Load = loadHidden(B.getInt64Ty(), Bound);
+  Load->setMetadata(LLVMContext::MD_invariant_load, none());
+  return Load;
+}
+
+/// Whether Address lies in the own partition. False for NULL, because a
+/// partition never starts at 0.
+Value *Expansion::inPartition(Value *Address) {
+  Value *Offset = B.CreateSub(Address, loadRange("__drust_heap_base"));
+  return B.CreateICmpULT(Offset, loadRange("__drust_heap_size"));
+}
+
+/// The address of the object that Word names, in three tiers. First, a word
+/// that is an address in the own partition is used as it is: masking it would
+/// put a cycle on every step of a pointer chase. Second, out of the way, Word
+/// under Mask is tried. Third, Slow emits the call.
+Value *Expansion::resolve(Value *Word, uint64_t Mask,
+                          function_ref<Value *(Value *Raw)> Slow) {
+  LLVMContext &Context = M.getContext();
+  BasicBlock *Head = Call.getParent();
+  BasicBlock *Done =
+      SplitBlock(Head, &Call, static_cast<DominatorTree *>(nullptr), nullptr,
+                 nullptr, "drust.done");
+  BasicBlock *Coloured =
+      BasicBlock::Create(Context, "drust.coloured", Head->getParent(), Done);
+  BasicBlock *SlowBlock =
+      BasicBlock::Create(Context, "drust.slow", Head->getParent(), Done);
+
+  Head->getTerminator()->eraseFromParent();
+  B.SetInsertPoint(Head);
+  Value *Raw = B.CreatePtrToInt(Word, B.getInt64Ty());
+  B.CreateCondBr(inPartition(Raw), Done, Coloured, likely());
+
+  B.SetInsertPoint(Coloured);
+  Value *Masked = B.CreateAnd(Raw, Mask);
+  Value *MaskedAt = B.CreateIntToPtr(Masked, ptrTy());
+  B.CreateCondBr(inPartition(Masked), Done, SlowBlock);
+
+  B.SetInsertPoint(SlowBlock);
+  Value *SlowAt = Slow(Raw);
+  B.CreateBr(Done);
+
+  B.SetInsertPoint(&Call);
+  PHINode *At = B.CreatePHI(ptrTy(), 3);
+  At->addIncoming(Word, Head);
+  At->addIncoming(MaskedAt, Coloured);
+  At->addIncoming(SlowAt, SlowBlock);
+  return At;
+}
+
+/// Emits Body so that it runs only if Condition holds; then continues before
+/// the call.
+void Expansion::emitIf(Value *Condition, MDNode *Weights,
+                       function_ref<void()> Body) {
+  Instruction *Then = SplitBlockAndInsertIfThen(Condition, Call.getIterator(),
+                                                /*Unreachable=*/false, Weights);
+  B.SetInsertPoint(Then);
+  B.SetCurrentDebugLocation(Call.getDebugLoc());
+  Body();
+  B.SetInsertPoint(&Call);
+}
+
+void Expansion::dropUnlessNull(Value *Word, MDNode *Weights) {
+  emitIf(B.CreateIsNotNull(Word), Weights, [&] {
+    if (Plain)
+      callRuntime("__drust_plain_drop", B.getVoidTy(), {Word},
+                  Convention::Normal);
+    else
+      callRuntime("__drust_drop", B.getVoidTy(),
+                  {B.CreatePtrToInt(Word, B.getInt64Ty())}, Convention::Normal);
+  });
+}
+
+/// Calls a runtime function of (first element, count) with the fields of the
+/// ArrayRecord that the pseudo-call is given.
+Value *Expansion::callForArray(StringRef Name, StringRef PlainName) {
+  Value *First =
+      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
+  Value *Count =
+      loadHidden(B.getInt64Ty(), fieldOf(arg(0), offsetof(ArrayRecord, Count)));
+  callRuntime(Plain ? PlainName : Name, B.getVoidTy(), {First, Count},
+              Convention::Normal);
+  return nullptr;
+}
+
+Value *Expansion::fieldOf(Value *Base, uint64_t Offset) {
+  return Offset ? B.CreateConstInBoundsGEP1_64(B.getInt8Ty(), Base, Offset)
+                : Base;
+}
+
+/// The bits of the pins in use; a function without a frame passes NULL and
+/// uses none.
+Value *Expansion::usedPins(Value *Frame) {
+  if (isa<ConstantPointerNull>(Frame))
+    return B.getInt64(0);
+  return loadHidden(B.getInt64Ty(),
+                    fieldOf(Frame, offsetof(drust_frame, used)));
+}
+
+/// The address of the field that says whether a borrow is being handed over
+/// from a returning function to its caller.
+Value *Expansion::handoverCopy() {
+  constexpr StringLiteral Name = "__drust_handover";
+  GlobalVariable *Handover = M.getGlobalVariable(Name);
+  if (!Handover) {
+    Handover = new GlobalVariable(
+        M, ArrayType::get(B.getInt8Ty(), sizeof(drust_pin)),
+        /*isConstant=*/false, GlobalValue::ExternalLinkage,
+        /*Initializer=*/nullptr, Name, /*InsertBefore=*/nullptr,
+        GlobalValue::InitialExecTLSModel);
+    Handover->setAlignment(Align(alignof(drust_pin)));
+  }
+  return fieldOf(B.CreateThreadLocalAddress(Handover),
+                 offsetof(drust_pin, copy));
+}
+
+/// Calls a runtime function of abi.h. None of them returns on failure, and
+/// none unwinds. The slow ones preserve registers and are laid out of the way.
+CallInst *Expansion::callRuntime(StringRef Name, Type *Result,
+                                 ArrayRef<Value *> Args, Convention How) {
+  SmallVector<Type *, 4> Parameters;
+  for (Value *Arg : Args)
+    Parameters.push_back(Arg->getType());
+  FunctionCallee Callee = M.getOrInsertFunction(
+      Name, FunctionType::get(Result, Parameters, /*isVarArg=*/false));
+  CallInst *Made = B.CreateCall(Callee, Args);
+  Made->setDoesNotThrow();
+  auto *Declared = dyn_cast<Function>(Callee.getCallee());
+  if (Declared)
+    Declared->setDoesNotThrow();
+  if (How == Convention::Slow) {
+    Made->setCallingConv(CallingConv::PreserveMost);
+    Made->addFnAttr(Attribute::Cold);
+    if (Declared) {
+      Declared->setCallingConv(CallingConv::PreserveMost);
+      Declared->addFnAttr(Attribute::Cold);
+    }
+  }
+  return Made;
+}
+
+// ---- The pseudo-calls ------------------------------------------------------
+
+/// ptr read(ptr word, ptr frame, ptr site): the object, for reading.
+Value *Expansion::read() {
+  if (Plain)
+    return arg(0);
+  return resolve(arg(0), DRUST_ADDRESS_MASK, [&](Value *Raw) -> Value * {
+    return callRuntime("__drust_shared", ptrTy(), {Raw, arg(1), arg(2)},
+                       Convention::Slow);
+  });
+}
+
+/// ptr write(ptr slot, ptr site): the object, for writing. The mask keeps the
+/// hand-out bit: a word with it set is then out of every range, so tier two
+/// tests both conditions at once.
+Value *Expansion::write() {
+  Value *Slot = arg(0);
+  Value *Word = loadWord(Slot);
+  if (Plain)
+    return Word;
+  Type *Pair = StructType::get(B.getInt64Ty(), ptrTy());
+  constexpr uint64_t Mask = DRUST_ADDRESS_MASK | DRUST_HANDED_OUT;
+  return resolve(Word, Mask, [&](Value *Raw) -> Value * {
+    Value *Result =
+        callRuntime("__drust_exclusive", Pair, {Raw, arg(1)}, Convention::Slow);
+    Value *NewWord = B.CreateExtractValue(Result, 0);
+    storeWord(B.CreateIntToPtr(NewWord, ptrTy()), Slot);
+    return B.CreateExtractValue(Result, 1);
+  });
+}
+
+/// ptr take(ptr slot): moves the word out of its slot.
+Value *Expansion::take() {
+  Value *Word = loadWord(arg(0));
+  storeWord(nullPtr(), arg(0));
+  return Word;
+}
+
+/// ptr assign(ptr value, ptr slot): the slot drops what it held before. The
+/// new value is in place when the old one is dropped, so a drop hook that
+/// looks at the slot never sees a dead word.
+Value *Expansion::assign() {
+  Value *Old = loadWord(arg(1));
+  storeWord(arg(0), arg(1));
+  dropUnlessNull(Old, unlikely());
+  return arg(0);
+}
+
+/// void drop(ptr slot): the cleanup of an owner local.
+Value *Expansion::drop() {
+  dropUnlessNull(loadWord(arg(0)), nullptr);
+  return nullptr;
+}
+
+/// void drop_value(ptr word): an owner that nobody stored.
+Value *Expansion::dropValue() {
+  dropUnlessNull(arg(0), nullptr);
+  return nullptr;
+}
+
+/// void drop_param(ptr slotslot): the cleanup of the hidden local that holds
+/// the address of an owner parameter (parameters have no cleanup themselves).
+Value *Expansion::dropParam() {
+  Value *Slot = loadHidden(ptrTy(), arg(0));
+  dropUnlessNull(loadWord(Slot), nullptr);
+  return nullptr;
+}
+
+/// void drop_array(ptr record): the cleanup of a local array of owners.
+Value *Expansion::dropArray() {
+  return callForArray("__drust_drop_slots", "__drust_plain_drop_slots");
+}
+
+/// void drop_threads(ptr record): the same for handles of threads.
+Value *Expansion::dropThreads() {
+  return callForArray("__drust_thread_drop", "__drust_plain_thread_drop");
+}
+
+/// void leave(ptr frame): releases the pins of a function.
+Value *Expansion::leave() {
+  if (Plain)
+    return nullptr;
+  emitIf(B.CreateIsNotNull(usedPins(arg(0))), unlikely(), [&] {
+    callRuntime("__drust_unpin", B.getVoidTy(), {arg(0)}, Convention::Slow);
+  });
+  return nullptr;
+}
+
+/// void leave_borrow(ptr frame): the same for a function that returns a
+/// borrow. A caller reads the hand-over after every such call, so it is
+/// cleared where nothing is pinned.
+Value *Expansion::leaveBorrow() {
+  if (Plain)
+    return nullptr;
+  Instruction *Pinned = nullptr, *Free = nullptr;
+  SplitBlockAndInsertIfThenElse(B.CreateIsNotNull(usedPins(arg(0))),
+                                Call.getIterator(), &Pinned, &Free, unlikely());
+  B.SetInsertPoint(Pinned);
+  B.SetCurrentDebugLocation(Call.getDebugLoc());
+  callRuntime("__drust_hand_over", B.getVoidTy(), {arg(0)}, Convention::Slow);
+  B.SetInsertPoint(Free);
+  B.SetCurrentDebugLocation(Call.getDebugLoc());
+  StoreInst *Clear = B.CreateAlignedStore(nullPtr(), handoverCopy(), Align(8));
+  Clear->setMetadata(LLVMContext::MD_nosanitize, none());
+  return nullptr;
+}
+
+/// ptr adopt(ptr at, ptr frame, i64 pin): after a call that returned the
+/// borrow `at`.
+Value *Expansion::adopt() {
+  if (Plain)
+    return arg(0);
+  Value *Bit = B.CreateShl(B.getInt64(1), arg(2));
+  Value *OldPin = B.CreateAnd(usedPins(arg(1)), Bit);
+  Value *HandedOver = loadHidden(B.getInt64Ty(), handoverCopy());
+  emitIf(B.CreateIsNotNull(B.CreateOr(OldPin, HandedOver)), unlikely(), [&] {
+    callRuntime("__drust_adopt", B.getVoidTy(),
+                {arg(0), arg(1), B.CreateTrunc(arg(2), B.getInt32Ty())},
+                Convention::Slow);
+  });
+  return arg(0);
+}
+
+/// ptr share(ptr at, ptr from_frame, i64 from, ptr to_frame, i64 to): a borrow
+/// is copied from one variable to another, and so is its pin.
+Value *Expansion::share() {
+  if (Plain)
+    return arg(0);
+  Value *Used = B.CreateOr(usedPins(arg(1)), usedPins(arg(3)));
+  emitIf(B.CreateIsNotNull(Used), unlikely(), [&] {
+    Type *I32 = B.getInt32Ty();
+    callRuntime("__drust_share_pin", B.getVoidTy(),
+                {arg(1), B.CreateTrunc(arg(2), I32), arg(3),
+                 B.CreateTrunc(arg(4), I32)},
+                Convention::Slow);
+  });
+  return arg(0);
+}
+
+// ---- The table -------------------------------------------------------------
+
+struct PseudoCall {
+  StringLiteral Name;
+  /// The type of the result, then of each parameter: v void, p pointer, i i64.
+  StringLiteral Signature;
+  Value *(Expansion::*Expand)();
+};
+
+const PseudoCall PseudoCalls[] = {
+    {"__drust_i_load", "pp", &Expansion::load},
+    {"__drust_i_read", "pppp", &Expansion::read},
+    {"__drust_i_write", "ppp", &Expansion::write},
+    {"__drust_i_take", "pp", &Expansion::take},
+    {"__drust_i_assign", "ppp", &Expansion::assign},
+    {"__drust_i_drop", "vp", &Expansion::drop},
+    {"__drust_i_drop_value", "vp", &Expansion::dropValue},
+    {"__drust_i_drop_param", "vp", &Expansion::dropParam},
+    {"__drust_i_drop_array", "vp", &Expansion::dropArray},
+    {"__drust_i_drop_threads", "vp", &Expansion::dropThreads},
+    {"__drust_i_leave", "vp", &Expansion::leave},
+    {"__drust_i_leave_borrow", "vp", &Expansion::leaveBorrow},
+    {"__drust_i_adopt", "pppi", &Expansion::adopt},
+    {"__drust_i_share", "pppipi", &Expansion::share},
+};
+
+Type *typeOf(char Letter, LLVMContext &Context) {
+  if (Letter == 'v')
+    return Type::getVoidTy(Context);
+  if (Letter == 'i')
+    return Type::getInt64Ty(Context);
+  return PointerType::getUnqual(Context);
+}
+
+FunctionType *typeOf(const PseudoCall &Pseudo, LLVMContext &Context) {
+  SmallVector<Type *, 6> Types;
+  for (char Letter : Pseudo.Signature)
+    Types.push_back(typeOf(Letter, Context));
+  return FunctionType::get(Types[0], ArrayRef(Types).drop_front(),
+                           /*isVarArg=*/false);
+}
+
+/// The calls of Declared that have the right type; VerifyPass reports all
+/// other uses. An invoke (a C program built with -fexceptions has them in the
+/// scope of a cleanup) becomes a call, since no expansion unwinds.
+SmallVector<CallInst *, 16> collectCalls(Function &Declared,
+                                         FunctionType *Expected) {
+  SmallVector<CallBase *, 16> Found;
+  for (Use &U : Declared.uses()) {
+    auto *Base = dyn_cast<CallBase>(U.getUser());
+    if (Base && Base->isCallee(&U) && Base->getFunctionType() == Expected)
+      Found.push_back(Base);
+  }
+  SmallVector<CallInst *, 16> Calls;
+  for (CallBase *Base : Found) {
+    if (auto *Invoke = dyn_cast<InvokeInst>(Base))
+      Calls.push_back(changeToCall(Invoke));
+    else if (auto *Call = dyn_cast<CallInst>(Base))
+      Calls.push_back(Call);
+  }
+  return Calls;
+}
+
+void expandCall(CallInst &Call, const PseudoCall &Pseudo, bool Plain) {
+  Expansion E(Call, Plain);
+  if (Value *Result = (E.*Pseudo.Expand)())
+    Call.replaceAllUsesWith(Result);
+  Call.eraseFromParent();
+}
+
+/// Returns whether M had a pseudo-call.
+bool expandAll(Module &M, bool Plain) {
+  bool Changed = false;
+  for (const PseudoCall &Pseudo : PseudoCalls) {
+    Function *Declared = M.getFunction(Pseudo.Name);
+    if (!Declared || !Declared->isDeclaration())
+      continue;
+    Changed = true;
+    FunctionType *Expected = typeOf(Pseudo, M.getContext());
+    for (CallInst *Call : collectCalls(*Declared, Expected))
+      expandCall(*Call, Pseudo, Plain);
+    if (Declared->use_empty())
+      Declared->eraseFromParent();
+  }
+  return Changed;
+}
+
+} // namespace
+
+// ---- The passes ------------------------------------------------------------
+
+namespace drust {
+
+PreservedAnalyses ExpandPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!expandAll(M, Records->Plain) && Records->empty())
+    return PreservedAnalyses::all();
+  emitTables(M, *Records);
+  return PreservedAnalyses::none();
+}
+
+PreservedAnalyses VerifyPass::run(Module &M, ModuleAnalysisManager &) {
+  for (Function &F : M) {
+    if (!F.getName().starts_with(PseudoPrefix) || !F.isDeclaration())
+      continue;
+    for (User *U : F.users()) {
+      auto *Where = dyn_cast<Instruction>(U);
+      std::string Message = ("the drust plugin left '" + F.getName() +
+                             "' unexpanded; this is an error in the plugin")
+                                .str();
+      if (Where)
+        M.getContext().diagnose(DiagnosticInfoUnsupported(
+            *Where->getFunction(), Message, Where->getDebugLoc()));
+      else
+        M.getContext().emitError(Message);
+    }
+  }
+  return PreservedAnalyses::all();
+}
+
+void registerPasses(PassBuilder &Builder, std::shared_ptr<Tables> Records) {
+  Builder.registerPipelineStartEPCallback(
+      [Records](ModulePassManager &Passes, OptimizationLevel) {
+        Passes.addPass(ExpandPass(Records));
+      });
+  Builder.registerOptimizerLastEPCallback(
+      [](ModulePassManager &Passes, OptimizationLevel) {
+        Passes.addPass(VerifyPass());
+      });
+}
+
+} // namespace drust

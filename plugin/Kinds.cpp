@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Kinds.h"
+#include "Attrs.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/TypeLoc.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace drust {
+
+StringRef kindSpelling(Kind K) {
+  switch (K) {
+  case Kind::Raw:
+    return "untracked";
+  case Kind::Own:
+    return "drust_owned";
+  case Kind::Ref:
+    return "drust_borrow";
+  case Kind::Mref:
+    return "drust_mut_borrow";
+  }
+  llvm_unreachable("every kind is in the switch");
+}
+
+// Walks the sugar of T from the outside in, taking what is written on the
+// declaration first and what typedefs carry after it. Never canonicalises: the
+// sugar is what carries the kinds.
+static Levels collect(QualType T, const Levels &Written) {
+  Levels Result;
+  while (true) {
+    if (const auto *TD = dyn_cast<TypedefType>(T.getTypePtr())) {
+      Levels Inner = declLevels(TD->getDecl());
+      size_t From = Result.size();
+      for (size_t I = 0; I < Inner.size(); ++I)
+        Result.push_back(Inner[I]);
+      for (size_t I = From; I < Result.size() && I < Written.size(); ++I)
+        if (Written[I] != Kind::Raw)
+          Result[I] = Written[I];
+      return Result;
+    }
+    if (const auto *P = dyn_cast<PointerType>(T.getTypePtr())) {
+      size_t Level = Result.size();
+      Result.push_back(Level < Written.size() ? Written[Level] : Kind::Raw);
+      T = P->getPointeeType();
+      continue;
+    }
+    if (const auto *A = dyn_cast<ArrayType>(T.getTypePtr())) {
+      T = A->getElementType();
+      continue;
+    }
+    if (const auto *Decayed = dyn_cast<DecayedType>(T.getTypePtr())) {
+      T = Decayed->getDecayedType();
+      continue;
+    }
+    if (isa<FunctionType>(T.getTypePtr()))
+      return Result;
+    const Type *Ty = T.getTypePtr();
+    QualType Next = Ty->getLocallyUnqualifiedSingleStepDesugaredType();
+    if (Next.getTypePtr() == Ty)
+      return Result;
+    T = Next;
+  }
+}
+
+Levels declLevels(const Decl *D) {
+  Levels Written = explicitKinds(D).Explicit;
+  if (const auto *F = dyn_cast<FunctionDecl>(D))
+    return collect(F->getReturnType(), Written);
+  if (const auto *P = dyn_cast<ParmVarDecl>(D))
+    return collect(P->getOriginalType()->isArrayType() ? P->getType()
+                                                       : P->getOriginalType(),
+                   Written);
+  if (const auto *V = dyn_cast<ValueDecl>(D))
+    return collect(V->getType(), Written);
+  if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+    return collect(T->getUnderlyingType(), Written);
+  return {};
+}
+
+Levels typeLevels(QualType T) { return collect(T, {}); }
+
+bool isNullable(QualType T) {
+  std::optional<NullabilityKind> N = T->getNullability();
+  return N && *N == NullabilityKind::Nullable;
+}
+
+bool hasAffinity(const Decl *D) { return explicitKinds(D).Affinity; }
+
+//===-- Types -------------------------------------------------------------===//
+
+// Calls Visit for every field inside a value of type T until it says stop.
+static const FieldDecl *
+findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit) {
+  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+    T = A->getElementType();
+  const auto *R = T->getAs<RecordType>();
+  if (!R || !R->getDecl()->getDefinition())
+    return nullptr;
+  for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
+    if (Visit(F))
+      return F;
+    if (const FieldDecl *Inner = findField(F->getType(), Visit))
+      return Inner;
+  }
+  return nullptr;
+}
+
+static QualType element(QualType T) {
+  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+    T = A->getElementType();
+  return T;
+}
+
+const FieldDecl *ownerField(QualType T) {
+  return findField(T, [](const FieldDecl *F) {
+    return element(F->getType())->isPointerType() && declKind(F) == Kind::Own;
+  });
+}
+
+bool holdsOwners(QualType T) {
+  if (element(T)->isPointerType())
+    return outer(typeLevels(T)) == Kind::Own;
+  return ownerField(T) != nullptr;
+}
+
+const FieldDecl *rawPointerField(QualType T) {
+  return findField(T, [](const FieldDecl *F) {
+    QualType E = element(F->getType());
+    return E->isPointerType() && !E->isFunctionPointerType() &&
+           declKind(F) != Kind::Own;
+  });
+}
+
+static bool kindedParameters(QualType T, TypeLoc TL) {
+  for (; !TL.isNull(); TL = TL.getNextTypeLoc()) {
+    auto F = TL.getAs<FunctionProtoTypeLoc>();
+    if (!F)
+      continue;
+    for (const ParmVarDecl *P : F.getParams())
+      if (P && (declKind(P) != Kind::Raw || hasAffinity(P)))
+        return true;
+    if (outer(typeLevels(F.getReturnLoc().getType())) != Kind::Raw)
+      return true;
+  }
+  return false;
+}
+
+bool mentionsKindedFunctionType(const Decl *D) {
+  const TypeSourceInfo *Source = nullptr;
+  if (const auto *DD = dyn_cast<DeclaratorDecl>(D))
+    Source = DD->getTypeSourceInfo();
+  else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+    Source = T->getTypeSourceInfo();
+  if (!Source)
+    return false;
+  TypeLoc TL = Source->getTypeLoc();
+  if (isa<FunctionDecl>(D))
+    TL = TL.getNextTypeLoc();
+  return kindedParameters(Source->getType(), TL);
+}
+
+bool isThreadHandle(QualType T) {
+  const auto *R = T->getAs<RecordType>();
+  return R && R->getDecl()->getName() == "drust_thread";
+}
+
+//===-- Marks -------------------------------------------------------------===//
+
+Mark markOf(const FunctionDecl *F) {
+  if (!F || !F->getIdentifier() ||
+      !F->getName().starts_with("__drust_mark_"))
+    return Mark::None;
+  return llvm::StringSwitch<Mark>(F->getName().drop_front(13))
+      .Case("new", Mark::New)
+      .Case("try_new", Mark::TryNew)
+      .Case("take", Mark::Take)
+      .Case("replace", Mark::Replace)
+      .Case("move", Mark::Move)
+      .Case("drop", Mark::Drop)
+      .Case("len", Mark::Len)
+      .Case("spawn", Mark::Spawn)
+      .Case("spawned", Mark::Spawned)
+      .Case("join", Mark::Join)
+      .Case("scope", Mark::Scope)
+      .Default(Mark::None);
+}
+
+Mark markOf(const Expr *Call) {
+  if (const auto *C = dyn_cast<CallExpr>(Call->IgnoreParens()))
+    return markOf(C->getDirectCallee());
+  return Mark::None;
+}
+
+//===-- Expressions -------------------------------------------------------===//
+
+const Expr *stripTransparent(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParens();
+    const auto *C = dyn_cast<CastExpr>(E);
+    if (!C || (C->getCastKind() != CK_NoOp && C->getCastKind() != CK_BitCast))
+      return E;
+    E = C->getSubExpr();
+  }
+}
+
+static Levels dropOuter(Levels L) {
+  if (!L.empty())
+    L.erase(L.begin());
+  return L;
+}
+
+static Levels addOuter(Levels L, Kind K) {
+  L.insert(L.begin(), K);
+  return L;
+}
+
+// The value of `(T *)mark(…)`, the form every value-giving macro expands to.
+static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
+  switch (markOf(Call->getDirectCallee())) {
+  case Mark::New:
+  case Mark::TryNew:
+    L = typeLevels(Written);
+    if (L.empty())
+      L.push_back(Kind::Own);
+    L[0] = Kind::Own;
+    return true;
+  case Mark::Take:
+  case Mark::Replace:
+    L = dropOuter(exprLevels(stripTransparent(Call->getArg(0))));
+    if (L.empty())
+      L.push_back(Kind::Own);
+    return true;
+  case Mark::Move:
+    L = exprLevels(stripTransparent(Call->getArg(0)));
+    return true;
+  default:
+    return false;
+  }
+}
+
+static Levels castLevels(const CastExpr *C) {
+  const Expr *Sub = C->getSubExpr();
+  switch (C->getCastKind()) {
+  case CK_LValueToRValue:
+  case CK_NoOp:
+    return exprLevels(Sub);
+  case CK_ArrayToPointerDecay:
+    return addOuter(exprLevels(Sub), Kind::Raw);
+  case CK_NullToPointer:
+    return {};
+  case CK_BitCast: {
+    Levels L;
+    if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens()))
+      if (markValueLevels(Call, C->getType(), L))
+        return L;
+    if (!C->getType()->isPointerType())
+      return {};
+    return exprLevels(Sub);
+  }
+  default:
+    return {};
+  }
+}
+
+static Levels unaryLevels(const UnaryOperator *U) {
+  switch (U->getOpcode()) {
+  case UO_Deref:
+    return dropOuter(exprLevels(U->getSubExpr()));
+  case UO_AddrOf:
+    return addOuter(exprLevels(U->getSubExpr()), Kind::Raw);
+  case UO_PreInc:
+  case UO_PreDec:
+  case UO_PostInc:
+  case UO_PostDec:
+  case UO_Extension:
+    return exprLevels(U->getSubExpr());
+  default:
+    return {};
+  }
+}
+
+static Levels binaryLevels(const BinaryOperator *B) {
+  if (B->getOpcode() == BO_Comma)
+    return exprLevels(B->getRHS());
+  if (B->isAssignmentOp())
+    return exprLevels(B->getLHS());
+  if (B->isAdditiveOp() && B->getType()->isPointerType())
+    return exprLevels(B->getLHS()->getType()->isPointerType() ? B->getLHS()
+                                                              : B->getRHS());
+  return {};
+}
+
+// The kind an expression with two arms has: the tracked arm decides, NULL and
+// untracked arms give way.
+static Levels either(const Expr *A, const Expr *B) {
+  Levels L = exprLevels(A);
+  return outer(L) != Kind::Raw ? L : exprLevels(B);
+}
+
+Levels exprLevels(const Expr *E) {
+  if (!E)
+    return {};
+  E = E->IgnoreParens();
+  if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
+    if (isa<FunctionDecl>(D->getDecl()))
+      return {};
+    return declLevels(D->getDecl());
+  }
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return declLevels(M->getMemberDecl());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return dropOuter(exprLevels(S->getBase()));
+  if (const auto *C = dyn_cast<CastExpr>(E))
+    return castLevels(C);
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return unaryLevels(U);
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return binaryLevels(B);
+  if (const auto *C = dyn_cast<CallExpr>(E)) {
+    Levels L;
+    if (markValueLevels(C, C->getType(), L))
+      return L;
+    if (const FunctionDecl *F = C->getDirectCallee())
+      return declLevels(F);
+    return {};
+  }
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return either(C->getTrueExpr(), C->getFalseExpr());
+  if (const auto *C = dyn_cast<BinaryConditionalOperator>(E))
+    return either(C->getCommon(), C->getFalseExpr());
+  if (const auto *O = dyn_cast<OpaqueValueExpr>(E))
+    return exprLevels(O->getSourceExpr());
+  if (const auto *S = dyn_cast<StmtExpr>(E)) {
+    const CompoundStmt *Body = S->getSubStmt();
+    if (const auto *Last =
+            Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
+      return exprLevels(Last);
+    return {};
+  }
+  if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
+    return exprLevels(G->getResultExpr());
+  if (const auto *C = dyn_cast<ChooseExpr>(E))
+    return exprLevels(C->getChosenSubExpr());
+  if (const auto *C = dyn_cast<CompoundLiteralExpr>(E))
+    return typeLevels(C->getTypeSourceInfo()->getType());
+  return {};
+}
+
+} // namespace drust

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The one place that answers "which kind has this pointer level of this
+// declaration or expression?" A kind belongs to one `*`; levels are counted
+// from the outermost pointer of a declared type inwards, arrays are
+// transparent: in `struct node *OWN *REF p[3]` level 0 is REF, level 1 OWN.
+//
+#ifndef DRUST_PLUGIN_KINDS_H
+#define DRUST_PLUGIN_KINDS_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace drust {
+
+enum class Kind : unsigned char { Raw, Own, Ref, Mref };
+
+inline bool isBorrow(Kind K) { return K == Kind::Ref || K == Kind::Mref; }
+
+/// As users write it: "drust_owned".
+llvm::StringRef kindSpelling(Kind K);
+
+using Levels = llvm::SmallVector<Kind, 2>;
+
+/// The kinds of a variable's, parameter's or field's declared type, or of a
+/// function's result. Levels beyond the end are Raw.
+Levels declLevels(const clang::Decl *D);
+
+/// The kinds of a type written by itself (a cast, an argument of drust_new):
+/// only typedefs carry any.
+Levels typeLevels(clang::QualType T);
+
+/// The kinds of the value (or, for an lvalue, of the place) an expression
+/// denotes. Calls of the marks in drust.h are answered as what they stand for.
+Levels exprLevels(const clang::Expr *E);
+
+inline Kind outer(const Levels &L) { return L.empty() ? Kind::Raw : L[0]; }
+inline Kind declKind(const clang::Decl *D) { return outer(declLevels(D)); }
+inline Kind exprKind(const clang::Expr *E) { return outer(exprLevels(E)); }
+
+/// True if a borrow declared so may be NULL.
+bool isNullable(clang::QualType T);
+
+/// True for a parameter with DRUST_AFFINITY.
+bool hasAffinity(const clang::Decl *D);
+
+/// True if a value of this type holds an owner at any depth.
+bool holdsOwners(clang::QualType T);
+
+/// The field that makes holdsOwners(T) true; null if there is none.
+const clang::FieldDecl *ownerField(clang::QualType T);
+
+/// The field of a raw data pointer or a borrow inside T at any depth; null if
+/// the bytes of T mean the same on every server.
+const clang::FieldDecl *rawPointerField(clang::QualType T);
+
+/// True if a kind is written anywhere in the parameters of a function type
+/// that D's type mentions (a function pointer with a contract).
+bool mentionsKindedFunctionType(const clang::Decl *D);
+
+/// The functions drust.h declares for the plugin alone.
+enum class Mark {
+  None, New, TryNew, Take, Replace, Move, Drop, Len, Spawn, Spawned, Join,
+  Scope
+};
+Mark markOf(const clang::FunctionDecl *F);
+Mark markOf(const clang::Expr *Call);
+
+/// The struct drust_thread of drust.h.
+bool isThreadHandle(clang::QualType T);
+
+/// E without parentheses and without casts that change neither value nor kind.
+const clang::Expr *stripTransparent(const clang::Expr *E);
+
+} // namespace drust
+
+#endif

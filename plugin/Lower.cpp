@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The walk: statements, variables with cleanups, the hidden prologue.
+//
+#include "Lower.h"
+#include "Lowering.h"
+
+#include "clang/AST/Attr.h"
+#include "drust/abi.h"
+
+using namespace clang;
+
+namespace drust {
+
+FunctionDecl *Lowering::pseudo(StringRef Name, ArrayRef<QualType> Parameters) {
+  return B.function(Name, C.VoidPtrTy, Parameters);
+}
+
+FunctionDecl *Lowering::cleanup(StringRef Name) {
+  return B.function(Name, C.VoidTy, {C.VoidPtrTy});
+}
+
+//===-- The prologue ------------------------------------------------------===//
+
+// A frame is one word of used bits and three words a pin (struct drust_frame).
+// Only the first word is initialised: entering costs one store. Frames stand
+// first, so they are left last, after every drop.
+void Lowering::makeFrames() {
+  if (Context.Options.Plain)
+    return;
+  for (unsigned Left = A.Pins; Left > 0;) {
+    unsigned Pins = std::min<unsigned>(Left, DRUST_FRAME_PINS);
+    bool First = Frames.empty();
+    VarDecl *V = B.hidden(
+        fresh("frame"), B.arrayOf(C.UnsignedLongTy, 1 + 3 * Pins), nullptr,
+        cleanup(First && A.ReturnsBorrow ? "__drust_i_leave_borrow"
+                                         : "__drust_i_leave"));
+    Frames.push_back(V);
+    Prologue.push_back(B.declare(V));
+    Prologue.push_back(B.assign(B.element(V, 0), B.number(0)));
+    Left -= Pins;
+  }
+}
+
+void Lowering::makeVariables() {
+  for (unsigned I = 0; I < A.Temporaries; ++I) {
+    VarDecl *V = B.hidden(fresh("temporary"), C.VoidPtrTy, B.null(C.VoidPtrTy),
+                          cleanup("__drust_i_drop"));
+    Temporaries.push_back(V);
+    Prologue.push_back(B.declare(V));
+  }
+  for (auto &[V, Info] : A.Variables) {
+    if (!Info.NeedsSlot || Context.Options.Plain)
+      continue;
+    VarDecl *Slot = B.hidden(fresh("slot"), C.VoidPtrTy, B.null(C.VoidPtrTy));
+    Slots[V] = Slot;
+    Prologue.push_back(B.declare(Slot));
+  }
+}
+
+// The hidden variable holds the parameter's address, so that a move out of the
+// parameter is seen when the function is left.
+void Lowering::parameters() {
+  for (ParmVarDecl *P : F->parameters()) {
+    const Variable *Info = A.find(P);
+    if (!Info || Info->K != Kind::Own)
+      continue;
+    P->setReferenced();
+    P->setIsUsed();
+    VarDecl *V = B.hidden(fresh("parameter"), C.VoidPtrTy,
+                          B.voidPointer(B.addressOf(B.ref(P))),
+                          cleanup("__drust_i_drop_param"));
+    Prologue.push_back(B.declare(V));
+  }
+}
+
+void Lowering::localOwner(VarDecl *V) {
+  if (!V->getInit())
+    V->setInit(V->getType()->isArrayType() || V->getType()->isRecordType()
+                   ? B.zero(V->getType())
+                   : B.null(V->getType().getUnqualifiedType()));
+  V->setReferenced();
+  V->setIsUsed();
+}
+
+// {address of the first element, count} with a cleanup: what drops a local
+// array of owners or joins threads. Stands directly after the declaration.
+Stmt *Lowering::record(VarDecl *V) {
+  uint64_t Count = 1;
+  for (QualType T = V->getType();
+       const auto *Array = C.getAsConstantArrayType(T);
+       T = Array->getElementType())
+    Count *= Array->getSize().getZExtValue();
+  bool Threads = A.Threads.count(V);
+  QualType T = B.arrayOf(C.VoidPtrTy, 2);
+  Expr *Init = B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
+                          B.convert(B.number(Count), C.VoidPtrTy)});
+  return B.declare(B.hidden(fresh("array"), T, Init,
+                            cleanup(Threads ? "__drust_i_drop_threads"
+                                            : "__drust_i_drop_array")));
+}
+
+void Lowering::run() {
+  B.enter(F);
+  makeFrames();
+  makeVariables();
+  parameters();
+  auto *Body = cast<CompoundStmt>(F->getBody());
+  Stmt *New = Body;
+  compound(New);
+  SmallVector<Stmt *, 16> All(Prologue.begin(), Prologue.end());
+  All.append(cast<CompoundStmt>(New)->body_begin(),
+             cast<CompoundStmt>(New)->body_end());
+  // One flat block: a nested one would be a lexical block of its own to a
+  // debugger.
+  F->setBody(Prologue.empty() ? New : B.compound(All, Body));
+}
+
+//===-- The walk ----------------------------------------------------------===//
+
+void Lowering::compound(Stmt *&S) {
+  auto *Body = cast<CompoundStmt>(S);
+  SmallVector<Stmt *, 16> All;
+  bool Changed = false;
+  for (Stmt *&Child : Body->body()) {
+    walk(Child);
+    All.push_back(Child);
+    const auto *D = dyn_cast<DeclStmt>(Child);
+    if (!D)
+      continue;
+    for (Decl *Each : D->decls()) {
+      auto *V = dyn_cast<VarDecl>(Each);
+      if (!V || (!A.Arrays.count(V) && !A.Threads.count(V)))
+        continue;
+      All.push_back(record(V));
+      Changed = true;
+    }
+  }
+  if (Changed)
+    S = B.compound(All, Body);
+}
+
+void Lowering::scope(IfStmt *S) {
+  S->setCond(B.integer(1, C.IntTy));
+  Stmt *Then = S->getThen();
+  auto *Body = cast<CompoundStmt>(Then);
+  if (Context.Options.Plain) {
+    compound(Then);
+    return S->setThen(Then);
+  }
+  QualType T;
+  for (NamedDecl *D :
+       C.getTranslationUnitDecl()->lookup(&C.Idents.get("drust_scope")))
+    if (auto *R = dyn_cast<RecordDecl>(D))
+      T = C.getRecordType(R);
+  VarDecl *V = B.hidden(fresh("scope"), T, B.zero(T),
+                        B.function("__drust_scope_leave", C.VoidTy, {C.VoidPtrTy}));
+  ScopeVariables[S] = V;
+  compound(Then);
+  SmallVector<Stmt *, 16> All{B.declare(V)};
+  All.append(cast<CompoundStmt>(Then)->body_begin(),
+             cast<CompoundStmt>(Then)->body_end());
+  S->setThen(B.compound(All, Body));
+}
+
+void Lowering::children(Stmt *S) {
+  if (auto *G = dyn_cast<GenericSelectionExpr>(S)) {
+    for (Stmt *&Child : G->children())
+      if (Child == G->getResultExpr())
+        return walk(Child);
+    return;
+  }
+  if (auto *Choose = dyn_cast<ChooseExpr>(S)) {
+    for (Stmt *&Child : Choose->children())
+      if (Child == Choose->getChosenSubExpr())
+        return walk(Child);
+    return;
+  }
+  if (auto *Binary = dyn_cast<BinaryConditionalOperator>(S)) {
+    // common, condition, true, false: the two in the middle refer to common.
+    unsigned Index = 0;
+    for (Stmt *&Child : Binary->children()) {
+      if (Index == 0 || Index == 3)
+        walk(Child);
+      ++Index;
+    }
+    return;
+  }
+  for (Stmt *&Child : S->children())
+    walk(Child);
+}
+
+void Lowering::walk(Stmt *&S) {
+  if (!S)
+    return;
+  if (isa<UnaryExprOrTypeTraitExpr, OpaqueValueExpr>(S))
+    return;
+  if (isa<CompoundStmt>(S))
+    return compound(S);
+  if (auto *If = dyn_cast<IfStmt>(S); If && A.Scopes.count(If))
+    return scope(If);
+  if (auto *List = dyn_cast<InitListExpr>(S); List && List->getSemanticForm()) {
+    Stmt *Semantic = List->getSemanticForm();
+    return children(Semantic);
+  }
+  children(S);
+  if (auto *D = dyn_cast<DeclStmt>(S)) {
+    for (Decl *Each : D->decls()) {
+      auto *V = dyn_cast<VarDecl>(Each);
+      if (!V)
+        continue;
+      const Variable *Info = A.find(V);
+      if (A.Arrays.count(V) || A.Threads.count(V)) {
+        localOwner(V);
+      } else if (Info && Info->K == Kind::Own) {
+        localOwner(V);
+        V->addAttr(CleanupAttr::CreateImplicit(C, cleanup("__drust_i_drop")));
+      }
+    }
+    return;
+  }
+  auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return;
+  const Expr *Key = E;
+  if (auto I = A.Table.find(Key); I != A.Table.end())
+    E = apply(E, I->second);
+  if (auto I = A.Ends.find(Key); I != A.Ends.end())
+    E = end(E, I->second);
+  S = E;
+}
+
+void lower(FunctionDecl *F, FunctionActions &A, LowerContext &Context) {
+  Lowering(F, A, Context).run();
+}
+
+} // namespace drust

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From actions to pseudo-calls. Arguments of a call are evaluated from left to
+// right, so a value stands before the place it goes to: a place is resolved
+// after every operand of its statement.
+//
+#include "Lowering.h"
+
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "drust/abi.h"
+
+using namespace clang;
+
+namespace drust {
+
+static Expr *stripped(Expr *E) {
+  return const_cast<Expr *>(stripTransparent(E));
+}
+
+// The place of an lvalue-to-rvalue conversion.
+static Expr *placeOf(Expr *E) {
+  auto *Cast = dyn_cast<CastExpr>(E->IgnoreParens());
+  return Cast && Cast->getCastKind() == CK_LValueToRValue ? Cast->getSubExpr()
+                                                          : nullptr;
+}
+
+Expr *Lowering::frame(int Pin) {
+  if (Pin == NoPin || Frames.empty())
+    return B.null(C.VoidPtrTy);
+  return B.voidPointer(
+      B.addressOf(B.ref(Frames[static_cast<unsigned>(Pin) / DRUST_FRAME_PINS])));
+}
+
+Expr *Lowering::pinNumber(int Pin) {
+  return B.number(Pin == NoPin ? 0 : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS);
+}
+
+Expr *Lowering::site(const Expr *At, int Pin, bool Nullable) {
+  const SourceManager &SM = C.getSourceManager();
+  StringRef What = Lexer::getSourceText(
+      CharSourceRange::getTokenRange(
+          SM.getExpansionRange(At->getSourceRange()).getAsRange()),
+      SM, C.getLangOpts());
+  std::string Symbol = Context.Out.site(
+      At->getExprLoc(), What.take_front(80),
+      Pin == NoPin ? 0 : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS, Nullable);
+  return B.voidPointer(B.addressOf(B.ref(B.record(Symbol))));
+}
+
+Expr *Lowering::back(Expr *Call, const Expr *Like) {
+  return B.convert(Call, Like->getType().getUnqualifiedType());
+}
+
+Expr *Lowering::loadWord(Expr *Place, SourceLocation L) {
+  return B.call(pseudo("__drust_i_load", {C.VoidPtrTy}),
+                {B.voidPointer(B.addressOf(Place, L))}, L);
+}
+
+Expr *Lowering::take(Expr *Slot, SourceLocation L) {
+  return B.call(pseudo("__drust_i_take", {C.VoidPtrTy}), {B.voidPointer(Slot)}, L);
+}
+
+Expr *Lowering::store(Expr *Value, Expr *Slot, SourceLocation L) {
+  return B.call(pseudo("__drust_i_assign", {C.VoidPtrTy, C.VoidPtrTy}),
+                {B.voidPointer(Value), B.voidPointer(Slot)}, L);
+}
+
+Expr *Lowering::resolveShared(Expr *E, const Action &Act, const Expr *At) {
+  SourceLocation L = At->getExprLoc();
+  Expr *Word = Act.FromPlace ? loadWord(placeOf(E), L) : B.voidPointer(E);
+  if (Context.Options.SkipResolve == Context.Resolves++)
+    return back(Word, At);
+  return back(B.call(pseudo("__drust_i_read",
+                            {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy}),
+                     {Word, frame(Act.Pin), site(At, Act.Pin, Act.Nullable)}, L),
+              At);
+}
+
+Expr *Lowering::resolveExclusive(Expr *E, const Action &Act, const Expr *At) {
+  SourceLocation L = At->getExprLoc();
+  Expr *Place = placeOf(E);
+  Expr *Before = nullptr;
+  if (!Act.FromPlace) { // a temporary: its call stands in E
+    Before = E;
+    Place = B.ref(Temporaries[static_cast<unsigned>(Act.Index)], L);
+  }
+  Expr *Result;
+  if (Context.Options.SkipResolve == Context.Resolves++)
+    Result = loadWord(Place, L);
+  else
+    Result = B.call(pseudo("__drust_i_write", {C.VoidPtrTy, C.VoidPtrTy}),
+                    {B.voidPointer(B.addressOf(Place, L)),
+                     site(At, NoPin, Act.Nullable)},
+                    L);
+  return back(Before ? B.comma(Before, Result) : Result, At);
+}
+
+Expr *Lowering::bindSlot(Expr *E, const Action &Act) {
+  auto Slot = Slots.find(Act.Variable);
+  if (Slot == Slots.end())
+    return E;
+  Expr *Place = placeOf(E);
+  if (Act.FromPlace) {
+    Expr *Set = B.assign(B.ref(Slot->second),
+                         B.voidPointer(B.addressOf(Place, E->getExprLoc())));
+    return back(B.call(pseudo("__drust_i_load", {C.VoidPtrTy}), {Set},
+                       E->getExprLoc()),
+                E);
+  }
+  const auto *D = dyn_cast_or_null<DeclRefExpr>(Place ? Place->IgnoreParens() : nullptr);
+  auto From = D ? Slots.find(dyn_cast<VarDecl>(D->getDecl())) : Slots.end();
+  if (From == Slots.end())
+    return E;
+  return B.comma(B.assign(B.ref(Slot->second), B.read(B.ref(From->second))), E);
+}
+
+Expr *Lowering::newObject(Expr *E, bool MayFail) {
+  auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
+  QualType T = E->getType()->getPointeeType();
+  SourceLocation L = E->getExprLoc();
+  Expr *Type = B.voidPointer(B.addressOf(B.ref(B.record(Context.Out.type(T)))));
+  Expr *Count = Call->getArg(1);
+  if (Context.Options.Plain)
+    return back(B.call(B.function("__drust_plain_new", C.VoidPtrTy,
+                                  {C.VoidPtrTy, C.UnsignedLongTy}),
+                       {Type, Count}, L),
+                E);
+  FunctionDecl *New =
+      B.function(MayFail ? "__drust_try_new" : "__drust_new", C.UnsignedLongTy,
+                 {C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
+  return back(B.call(New, {Type, Count, site(E, NoPin, false)}, L), E);
+}
+
+// old = *slot; *slot = value; old. The value is evaluated before the slot.
+Expr *Lowering::replace(Expr *E) {
+  auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
+  SourceLocation L = E->getExprLoc();
+  VarDecl *Value = variable("value", C.VoidPtrTy);
+  VarDecl *Slot = variable("place", C.VoidPtrTy);
+  VarDecl *Old = variable("old", C.VoidPtrTy);
+  Expr *Steps = B.assign(B.ref(Value), B.voidPointer(stripped(Call->getArg(1))));
+  Steps = B.comma(Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
+  Steps = B.comma(Steps, B.assign(B.ref(Old), take(B.read(B.ref(Slot)), L)));
+  Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
+  return back(B.comma(Steps, B.read(B.ref(Old))), E);
+}
+
+Expr *Lowering::len(Expr *E) {
+  Expr *At = stripped(cast<CallExpr>(E)->getArg(0));
+  return B.convert(B.call(B.function(Context.Options.Plain ? "__drust_plain_len"
+                                                           : "__drust_len",
+                                     C.UnsignedLongTy, {C.VoidPtrTy}),
+                          {At}, E->getExprLoc()),
+                   E->getType());
+}
+
+Expr *Lowering::apply(Expr *E, const SmallVector<Action, 1> &List) {
+  const Expr *Original = E;
+  bool Binds = llvm::any_of(List, [](const Action &Act) {
+    return Act.Kind == ActionKind::BindSlot;
+  });
+  int Temporary = -1;
+  for (Action Act : List) {
+    if (Act.Kind == ActionKind::LoadWord && Binds && !Context.Options.Plain)
+      continue; // BindSlot loads through the slot it binds
+    if (Act.Kind == ActionKind::Temporary)
+      Temporary = Act.Index;
+    if (Act.Kind == ActionKind::Resolve)
+      Act.Index = Temporary;
+    E = applyOne(E, Act, Original);
+  }
+  return E;
+}
+
+Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
+  SourceLocation L = Original->getExprLoc();
+  switch (Act.Kind) {
+  case ActionKind::LoadWord:
+    return back(loadWord(placeOf(E), L), Original);
+  case ActionKind::Resolve:
+    return Act.Mode == Access::Read ? resolveShared(E, Act, Original)
+                                    : resolveExclusive(E, Act, Original);
+  case ActionKind::Move:
+    return back(take(B.addressOf(placeOf(E), L), L), Original);
+  case ActionKind::Assign: {
+    auto *Op = cast<BinaryOperator>(E);
+    return back(store(Op->getRHS(), B.addressOf(Op->getLHS(), L), L), Original);
+  }
+  case ActionKind::BindSlot:
+    return bindSlot(E, Act);
+  case ActionKind::Adopt:
+    return back(B.call(pseudo("__drust_i_adopt",
+                              {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy}),
+                       {B.voidPointer(E), frame(Act.Pin), pinNumber(Act.Pin)}, L),
+                Original);
+  case ActionKind::Share:
+    return back(B.call(pseudo("__drust_i_share",
+                              {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy,
+                               C.VoidPtrTy, C.UnsignedLongTy}),
+                       {B.voidPointer(E), frame(Act.From), pinNumber(Act.From),
+                        frame(Act.Pin), pinNumber(Act.Pin)},
+                       L),
+                Original);
+  case ActionKind::Temporary:
+    return back(
+        store(E, B.addressOf(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])), L),
+        Original);
+  case ActionKind::DropValue:
+    return B.comma(B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
+                   B.null(Original->getType().getUnqualifiedType()));
+  case ActionKind::New:
+    return newObject(E, Act.Owned);
+  case ActionKind::Take:
+    return back(
+        take(stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
+                          ->getArg(0)),
+             L),
+        Original);
+  case ActionKind::Replace:
+    return replace(E);
+  case ActionKind::Drop:
+    return B.call(cleanup("__drust_i_drop_value"),
+                  {B.voidPointer(stripped(cast<CallExpr>(E)->getArg(0)))}, L);
+  case ActionKind::Len:
+    return len(E);
+  case ActionKind::Spawn:
+    return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
+  case ActionKind::Join:
+    return join(E, Act.Owned);
+  case ActionKind::AssignThread:
+    return assignThread(E);
+  case ActionKind::DropThread:
+    return dropThread(E);
+  case ActionKind::Through:
+    return back(stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
+                             ->getArg(0)),
+                Original);
+  }
+  llvm_unreachable("every action is in the switch");
+}
+
+// The end of a full expression: its temporaries are dropped after its value is
+// taken, the last one first.
+Expr *Lowering::end(Expr *E, ArrayRef<unsigned> Indices) {
+  QualType T = E->getType().getUnqualifiedType();
+  auto Drop = [&](unsigned Index, Expr *After) {
+    Expr *D = B.call(cleanup("__drust_i_drop_value"),
+                     {take(B.addressOf(B.ref(Temporaries[Index])), {})}, {});
+    return After ? B.comma(After, D) : D;
+  };
+  if (T->isVoidType() || E->isLValue()) {
+    for (unsigned Index : llvm::reverse(Indices))
+      E = Drop(Index, E);
+    return E;
+  }
+  VarDecl *Result = variable("result", T);
+  Expr *Steps = B.assign(B.ref(Result), E);
+  for (unsigned Index : llvm::reverse(Indices))
+    Steps = Drop(Index, Steps);
+  return B.comma(Steps, B.read(B.ref(Result)));
+}
+
+} // namespace drust

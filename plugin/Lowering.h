@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The rewriter. Private to Lower*.cpp: Lower.cpp walks and handles statements
+// and variables, LowerExpr.cpp turns actions into calls, LowerSpawn.cpp does
+// threads.
+//
+#ifndef DRUST_PLUGIN_LOWERING_H
+#define DRUST_PLUGIN_LOWERING_H
+
+#include "Lower.h"
+
+namespace drust {
+
+class Lowering {
+public:
+  Lowering(clang::FunctionDecl *F, FunctionActions &A, LowerContext &Context)
+      : F(F), A(A), Context(Context), B(Context.Make), C(B.context()) {}
+  void run();
+
+private:
+  clang::FunctionDecl *F;
+  FunctionActions &A;
+  LowerContext &Context;
+  Builder &B;
+  clang::ASTContext &C;
+
+  llvm::SmallVector<clang::Stmt *, 8> Prologue;
+  llvm::SmallVector<clang::VarDecl *, 2> Frames;
+  llvm::SmallVector<clang::VarDecl *, 2> Temporaries;
+  llvm::DenseMap<const clang::VarDecl *, clang::VarDecl *> Slots;
+  llvm::DenseMap<const clang::IfStmt *, clang::VarDecl *> ScopeVariables;
+  unsigned Names = 0;
+
+  std::string fresh(llvm::StringRef What) {
+    return (".drust." + What + "." + std::to_string(Names++)).str();
+  }
+  clang::FunctionDecl *pseudo(llvm::StringRef Name,
+                              llvm::ArrayRef<clang::QualType> Parameters);
+  clang::FunctionDecl *cleanup(llvm::StringRef Name);
+
+  //===-- Lower.cpp ---------------------------------------------------------//
+  void makeFrames();
+  void makeVariables();
+  void parameters();
+  void localOwner(clang::VarDecl *V);
+  clang::Stmt *record(clang::VarDecl *V);
+  void walk(clang::Stmt *&S);
+  void children(clang::Stmt *S);
+  void compound(clang::Stmt *&S);
+  void scope(clang::IfStmt *S);
+
+  //===-- LowerExpr.cpp -----------------------------------------------------//
+  clang::Expr *apply(clang::Expr *E, const llvm::SmallVector<Action, 1> &List);
+  clang::Expr *applyOne(clang::Expr *E, const Action &Act,
+                        const clang::Expr *Original);
+  clang::Expr *end(clang::Expr *E, llvm::ArrayRef<unsigned> Indices);
+  clang::Expr *frame(int Pin);
+  clang::Expr *pinNumber(int Pin);
+  clang::Expr *site(const clang::Expr *At, int Pin, bool Nullable);
+  clang::Expr *back(clang::Expr *Call, const clang::Expr *Like);
+  clang::Expr *loadWord(clang::Expr *Place, clang::SourceLocation L);
+  clang::Expr *resolveShared(clang::Expr *E, const Action &Act,
+                             const clang::Expr *At);
+  clang::Expr *resolveExclusive(clang::Expr *E, const Action &Act,
+                                const clang::Expr *At);
+  clang::Expr *take(clang::Expr *Slot, clang::SourceLocation L);
+  clang::Expr *store(clang::Expr *Value, clang::Expr *Slot,
+                     clang::SourceLocation L);
+  clang::Expr *newObject(clang::Expr *E, bool MayFail);
+  clang::Expr *replace(clang::Expr *E);
+  clang::Expr *bindSlot(clang::Expr *E, const Action &Act);
+  clang::Expr *len(clang::Expr *E);
+
+  //===-- LowerSpawn.cpp ----------------------------------------------------//
+  clang::Expr *spawn(clang::Expr *E, const SpawnCall &S);
+  void spawnArgument(const SpawnArgument &Arg, unsigned Index,
+                     const clang::ParmVarDecl *P, clang::Expr *Given,
+                     clang::VarDecl *Actuals,
+                     llvm::SmallVectorImpl<clang::Expr *> &Steps);
+  clang::Expr *join(clang::Expr *E, bool Owned);
+  clang::Expr *assignThread(clang::Expr *E);
+  clang::Expr *dropThread(clang::Expr *E);
+  clang::VarDecl *variable(llvm::StringRef What, clang::QualType T);
+  void makeThunk(const clang::FunctionDecl *Callee, llvm::StringRef Name);
+};
+
+} // namespace drust
+
+#endif

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The plugin itself: one action beside clang's own. Each top-level declaration
+// is checked and, if code is made from it, lowered before clang's code
+// generator sees it.
+//
+#include "Actions.h"
+#include "Attrs.h"
+#include "Diagnostics.h"
+#include "Expand.h"
+#include "Lower.h"
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/Passes/PassBuilder.h"
+
+using namespace clang;
+
+namespace drust {
+
+namespace {
+
+struct Options {
+  bool DumpActions = false;
+  LowerOptions Lower;
+};
+
+// True for actions that make code; lowering would only harm others: a
+// precompiled header would hold bodies that are lowered again.
+bool makesCode(const CompilerInstance &CI) {
+  switch (CI.getFrontendOpts().ProgramAction) {
+  case frontend::EmitAssembly:
+  case frontend::EmitBC:
+  case frontend::EmitLLVM:
+  case frontend::EmitLLVMOnly:
+  case frontend::EmitCodeGenOnly:
+  case frontend::EmitObj:
+    return true;
+  default:
+    return false;
+  }
+}
+
+class Consumer : public ASTConsumer {
+public:
+  Consumer(CompilerInstance &CI, const Options &Opts,
+           std::shared_ptr<Tables> Out)
+      : CI(CI), Opts(Opts), Out(std::move(Out)), Diag(CI.getDiagnostics()),
+        Lowers(makesCode(CI)) {}
+
+  void Initialize(ASTContext &C) override {
+    Context = &C;
+    Make = std::make_unique<Builder>(C);
+    Recorded = std::make_unique<Records>(C, *Out);
+    Lowerer = std::make_unique<LowerContext>(LowerContext{
+        *Make, *Recorded, Opts.Lower, 0,
+        [this](FunctionDecl *F) { emit(F); }});
+  }
+
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    if (Emitting || !relevant())
+      return true;
+    for (Decl *D : Group)
+      declaration(D);
+    return true;
+  }
+
+  void HandleTagDeclDefinition(TagDecl *D) override {
+    if (const auto *R = dyn_cast<RecordDecl>(D); R && sawAttribute())
+      record(R);
+  }
+
+  void HandleTranslationUnit(ASTContext &) override {
+    if (Opts.Lower.SkipResolve && Lowers &&
+        *Opts.Lower.SkipResolve >= Lowerer->Resolves)
+      Diag.report(diag::skip_resolve, {})
+          << *Opts.Lower.SkipResolve << Lowerer->Resolves;
+  }
+
+private:
+  CompilerInstance &CI;
+  Options Opts;
+  std::shared_ptr<Tables> Out;
+  Diagnostics Diag;
+  bool Lowers;
+  bool Emitting = false;
+  bool Marks = false;
+  ASTContext *Context = nullptr;
+  std::unique_ptr<Builder> Make;
+  std::unique_ptr<Records> Recorded;
+  std::unique_ptr<LowerContext> Lowerer;
+
+  // Un-annotated code is not even walked: an attribute, a precompiled header
+  // that may hold some, or drust.h makes a file relevant.
+  bool relevant() {
+    if (sawAttribute() || Marks)
+      return true;
+    if (!CI.getPreprocessorOpts().ImplicitPCHInclude.empty())
+      return true;
+    Marks = !Context->getTranslationUnitDecl()
+                 ->lookup(&Context->Idents.get("__drust_mark_new"))
+                 .empty();
+    return Marks;
+  }
+
+  void emit(FunctionDecl *F) {
+    Emitting = true;
+    CI.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(F));
+    Emitting = false;
+  }
+
+  void declaration(Decl *D) {
+    if (mentionsKindedFunctionType(D)) {
+      Diag.report(diag::unsupported, D->getLocation())
+          << "a function pointer with kinds";
+      return;
+    }
+    if (auto *V = dyn_cast<VarDecl>(D)) {
+      global(V);
+    } else if (auto *F = dyn_cast<FunctionDecl>(D)) {
+      redeclaration(F);
+      if (F->doesThisDeclarationHaveABody())
+        function(F);
+    }
+  }
+
+  void global(const VarDecl *V) {
+    QualType T = V->getType();
+    while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+      T = A->getElementType();
+    Kind K = T->isPointerType() ? declKind(V) : Kind::Raw;
+    if (K == Kind::Own || (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
+      Diag.report(diag::owner_in_static, V->getLocation()) << V;
+    else if (isBorrow(K))
+      Diag.report(diag::borrow_in_static, V->getLocation());
+    else if (isThreadHandle(T))
+      Diag.report(diag::thread_declared, V->getLocation()) << V;
+  }
+
+  void record(const RecordDecl *R) {
+    for (const FieldDecl *F : R->fields()) {
+      QualType T = F->getType();
+      while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+        T = A->getElementType();
+      Kind K = T->isPointerType() ? declKind(F) : Kind::Raw;
+      if (isBorrow(K))
+        Diag.report(diag::borrow_in_struct, F->getLocation())
+            << F << Context->getRecordType(R);
+      else if (R->isUnion() && (K != Kind::Raw || holdsOwners(T)))
+        Diag.report(diag::kind_in_union, F->getLocation())
+            << F << kindSpelling(Kind::Own);
+      if (mentionsKindedFunctionType(F))
+        Diag.report(diag::unsupported, F->getLocation())
+            << "a function pointer with kinds";
+    }
+  }
+
+  // Kinds are part of the contract: a redeclaration without any inherits them,
+  // one with others is an error.
+  void redeclaration(const FunctionDecl *F) {
+    const FunctionDecl *Before = F->getPreviousDecl();
+    if (!Before || !F->hasPrototype() || !Before->hasPrototype())
+      return;
+    auto Differ = [](const Decl *A, const Decl *B) {
+      Levels X = declLevels(A), Y = declLevels(B);
+      size_t N = std::max(X.size(), Y.size());
+      X.resize(N, Kind::Raw);
+      Y.resize(N, Kind::Raw);
+      return X != Y;
+    };
+    const Decl *Bad = Differ(F, Before) ? F : nullptr;
+    for (unsigned I = 0; !Bad && I < F->getNumParams() && I < Before->getNumParams(); ++I)
+      if (Differ(F->getParamDecl(I), Before->getParamDecl(I)))
+        Bad = F->getParamDecl(I);
+    if (!Bad)
+      return;
+    Diag.report(diag::redecl_mismatch, Bad->getLocation()) << F;
+    Diag.report(diag::note_previous, Before->getLocation());
+  }
+
+  void function(FunctionDecl *F) {
+    FunctionActions Actions;
+    if (!analyse(F, *Context, Diag, Actions))
+      return;
+    if (Opts.DumpActions && !Actions.empty())
+      dump(Actions, *Context, llvm::outs());
+    if (!Lowers || Actions.empty())
+      return;
+    for (const FunctionDecl *Callee : Actions.Callees)
+      Recorded->contract(Callee, false);
+    bool Kinds = declKind(F) != Kind::Raw;
+    for (const ParmVarDecl *P : F->parameters())
+      Kinds |= llvm::any_of(declLevels(P), [](Kind K) { return K != Kind::Raw; });
+    if (Kinds)
+      Recorded->contract(F, true);
+    lower(F, Actions, *Lowerer);
+  }
+};
+
+class Plugin : public PluginASTAction {
+public:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 StringRef) override {
+    resetAttributes();
+    auto Out = std::make_shared<Tables>();
+    Out->Plain = Opts.Lower.Plain;
+    CI.getCodeGenOpts().PassBuilderCallbacks.push_back(
+        [Out](llvm::PassBuilder &PB) { registerPasses(PB, Out); });
+    return std::make_unique<Consumer>(CI, Opts, Out);
+  }
+
+  bool ParseArgs(const CompilerInstance &CI,
+                 const std::vector<std::string> &Args) override {
+    DiagnosticsEngine &Engine = CI.getDiagnostics();
+    for (StringRef Arg : Args) {
+      unsigned Number = 0;
+      if (Arg == "dump-actions") {
+        Opts.DumpActions = true;
+      } else if (Arg == "plain") {
+        Opts.Lower.Plain = true;
+      } else if (Arg.consume_front("skip-resolve=") &&
+                 !Arg.getAsInteger(10, Number)) {
+        Opts.Lower.SkipResolve = Number;
+      } else {
+        Engine.Report(Engine.getCustomDiagID(
+            DiagnosticsEngine::Error,
+            "unknown argument of the DRust plugin: '%0'; it knows 'plain', "
+            "'dump-actions' and 'skip-resolve=NUMBER'"))
+            << Arg;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+  Options Opts;
+};
+
+FrontendPluginRegistry::Add<Plugin>
+    Register("drust", "ownership and distributed memory for C");
+
+} // namespace
+
+} // namespace drust

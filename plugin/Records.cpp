@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Records.h"
+#include "Kinds.h"
+
+#include "clang/AST/RecordLayout.h"
+#include "clang/Basic/SourceManager.h"
+#include "drust/abi.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MD5.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+
+namespace drust {
+
+std::string Records::where(SourceLocation L) const {
+  const SourceManager &SM = Context.getSourceManager();
+  PresumedLoc P = SM.getPresumedLoc(SM.getExpansionLoc(L));
+  if (P.isInvalid())
+    return "<unknown>:0";
+  return std::string(P.getFilename()) + ":" + std::to_string(P.getLine());
+}
+
+//===-- Types -------------------------------------------------------------===//
+
+// A pointee by tag, so that a list's descriptor does not contain itself.
+static std::string pointeeName(QualType T) {
+  QualType P = T->getPointeeType();
+  return P.getCanonicalType().getUnqualifiedType().getAsString();
+}
+
+static void describe(ASTContext &C, QualType T, uint64_t Offset,
+                     llvm::raw_ostream &OS) {
+  while (const ArrayType *A = T->getAsArrayTypeUnsafe()) {
+    if (const auto *K = dyn_cast<ConstantArrayType>(A))
+      OS << "[" << K->getSize().getZExtValue() << "]";
+    T = A->getElementType();
+  }
+  OS << Offset << ":";
+  if (T->isPointerType()) {
+    OS << kindSpelling(outer(typeLevels(T))) << " " << pointeeName(T) << ";";
+    return;
+  }
+  const auto *R = T->getAs<RecordType>();
+  if (!R || !R->getDecl()->getDefinition()) {
+    OS << T.getCanonicalType().getUnqualifiedType().getAsString() << ";";
+    return;
+  }
+  const RecordDecl *D = R->getDecl()->getDefinition();
+  const ASTRecordLayout &Layout = C.getASTRecordLayout(D);
+  OS << D->getKindName() << " " << D->getName() << "{";
+  for (const FieldDecl *F : D->fields()) {
+    uint64_t Bits = Layout.getFieldOffset(F->getFieldIndex());
+    OS << F->getName() << " " << kindSpelling(declKind(F)) << " ";
+    if (F->isBitField())
+      OS << "bits " << Bits << "/" << F->getBitWidthValue(C) << ";";
+    else
+      describe(C, F->getType(), Bits / 8, OS);
+  }
+  OS << "}" << Layout.getSize().getQuantity();
+}
+
+static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
+                     std::vector<SlotRecord> &Slots) {
+  uint32_t Count = 1;
+  QualType Element = T;
+  while (const ConstantArrayType *A = C.getAsConstantArrayType(Element)) {
+    Count *= static_cast<uint32_t>(A->getSize().getZExtValue());
+    Element = A->getElementType();
+  }
+  if (Element->isPointerType()) {
+    if (K == Kind::Own && Count)
+      Slots.push_back({Offset, Count, 8});
+    return;
+  }
+  const auto *R = Element->getAs<RecordType>();
+  if (!R || !R->getDecl()->getDefinition())
+    return;
+  const RecordDecl *D = R->getDecl()->getDefinition();
+  const ASTRecordLayout &Layout = C.getASTRecordLayout(D);
+  std::vector<SlotRecord> Inner;
+  for (const FieldDecl *F : D->fields())
+    if (!F->isBitField())
+      addSlots(C, F->getType(), declKind(F),
+               static_cast<uint32_t>(Layout.getFieldOffset(F->getFieldIndex()) / 8),
+               Inner);
+  auto Size = static_cast<uint32_t>(Layout.getSize().getQuantity());
+  for (const SlotRecord &S : Inner) {
+    if (S.Count == 1) {
+      Slots.push_back({Offset + S.Offset, Count, Count == 1 ? 8 : Size});
+      continue;
+    }
+    for (uint32_t I = 0; I < Count; ++I)
+      Slots.push_back({Offset + I * Size + S.Offset, S.Count, S.Stride});
+  }
+}
+
+std::string Records::type(QualType T) {
+  TypeRecord R;
+  std::string Text;
+  {
+    llvm::raw_string_ostream OS(Text);
+    describe(Context, T, 0, OS);
+    OS << "size " << Context.getTypeSizeInChars(T).getQuantity() << " align "
+       << Context.getTypeAlignInChars(T).getQuantity();
+  }
+  llvm::MD5::MD5Result Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(Text));
+  auto [High, Low] = std::pair(Hash.high(), Hash.low());
+  R.Hash[0] = High;
+  R.Hash[1] = Low;
+  R.Symbol = "__drust_type_" + llvm::toHex(llvm::ArrayRef<uint8_t>(Hash), true);
+  if (!Known.insert(R.Symbol).second)
+    return R.Symbol;
+  R.Name = T.getUnqualifiedType().getAsString();
+  if (const auto *Rec = T->getAs<RecordType>())
+    R.Where = where(Rec->getDecl()->getLocation());
+  else if (const auto *TD = T->getAs<TypedefType>())
+    R.Where = where(TD->getDecl()->getLocation());
+  else
+    R.Where = "<builtin>:0";
+  R.Size = static_cast<uint64_t>(Context.getTypeSizeInChars(T).getQuantity());
+  R.Align = static_cast<uint32_t>(Context.getTypeAlignInChars(T).getQuantity());
+  addSlots(Context, T, outer(typeLevels(T)), 0, R.Slots);
+  Out.Types.push_back(R);
+  return R.Symbol;
+}
+
+//===-- Contracts ---------------------------------------------------------===//
+
+static void oneKind(const Decl *D, QualType T, llvm::raw_ostream &OS) {
+  Levels L = declLevels(D);
+  for (Kind K : L)
+    if (K != Kind::Raw)
+      OS << (K == Kind::Own ? "own " : K == Kind::Ref ? "ref " : "mref ");
+  OS << T.getCanonicalType().getUnqualifiedType().getAsString();
+}
+
+std::string Records::kinds(const FunctionDecl *F) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  oneKind(F, F->getReturnType(), OS);
+  OS << " (";
+  for (auto [I, P] : llvm::enumerate(F->parameters())) {
+    OS << (I ? ", " : "");
+    oneKind(P, P->getType(), OS);
+    if (hasAffinity(P))
+      OS << " affinity";
+  }
+  OS << ")";
+  return Text;
+}
+
+void Records::contract(const FunctionDecl *F, bool Definition) {
+  if (!F->hasExternalFormalLinkage() ||
+      !Known.insert((Definition ? "define " : "use ") + F->getNameAsString()).second)
+    return;
+  ContractRecord R;
+  R.Function = F->getNameAsString();
+  R.Kinds = kinds(F);
+  R.Where = where(F->getLocation());
+  R.Flags = Definition ? DRUST_CONTRACT_DEFINITION : 0;
+  // Two files that mean different structs by one tag must not meet in a call:
+  // each pointee that is complete here has a record of its own, so that a file
+  // that knows only the tag agrees with all.
+  std::vector<ContractRecord> Pointees;
+  auto Add = [&](const Decl *D, QualType T) {
+    Levels L = declLevels(D);
+    if (llvm::is_contained(L, Kind::Own))
+      R.Flags |= DRUST_CONTRACT_OWNERS;
+    if (outer(L) == Kind::Raw || !T->isPointerType())
+      return;
+    QualType P = T->getPointeeType().getUnqualifiedType();
+    if (P->isIncompleteType() || !P->getAs<RecordType>())
+      return;
+    ContractRecord Layout = R;
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    describe(Context, P, 0, OS);
+    Layout.Function = R.Function + ": " + P.getAsString();
+    Layout.Kinds = "layout of " + P.getAsString();
+    Layout.Where = where(P->getAs<RecordType>()->getDecl()->getLocation());
+    Layout.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(OS.str())).low();
+    Pointees.push_back(Layout);
+  };
+  Add(F, F->getReturnType());
+  for (const ParmVarDecl *P : F->parameters())
+    Add(P, P->getType());
+  R.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(R.Kinds)).low();
+  Out.Contracts.push_back(R);
+  for (const ContractRecord &P : Pointees)
+    if (Known.insert((Definition ? "define " : "use ") + P.Function).second)
+      Out.Contracts.push_back(P);
+}
+
+//===-- Entries and sites -------------------------------------------------===//
+
+SmallVector<uint32_t, 4>
+Records::argumentOffsets(ASTContext &Context, const FunctionDecl *F,
+                         uint32_t &Bytes) {
+  SmallVector<uint32_t, 4> Offsets;
+  Bytes = 0;
+  for (const ParmVarDecl *P : F->parameters()) {
+    Offsets.push_back(Bytes);
+    uint64_t Size = Context.getTypeSizeInChars(P->getType()).getQuantity();
+    Bytes += static_cast<uint32_t>((Size + 15) / 16 * 16);
+  }
+  return Offsets;
+}
+
+std::string Records::entry(const FunctionDecl *F, std::string &Run, bool &New) {
+  EntryRecord R;
+  R.Name = F->getNameAsString();
+  R.Symbol = "__drust_entry_" + R.Name;
+  R.RunSymbol = Run = "__drust_run_" + R.Name;
+  New = Known.insert(R.Symbol).second;
+  if (!New)
+    return R.Symbol;
+  R.Signature = kinds(F);
+  auto Offsets = argumentOffsets(Context, F, R.ArgumentsBytes);
+  R.Offsets.assign(Offsets.begin(), Offsets.end());
+  QualType Result = F->getReturnType();
+  R.ResultBytes =
+      Result->isVoidType()
+          ? 0
+          : static_cast<uint32_t>(Context.getTypeSizeInChars(Result).getQuantity());
+  R.ResultOwned = Result->isPointerType() && declKind(F) == Kind::Own;
+  R.Internal = !F->hasExternalFormalLinkage();
+  for (auto [I, P] : llvm::enumerate(F->parameters()))
+    if (hasAffinity(P) && R.Affinity == DRUST_NO_AFFINITY)
+      R.Affinity = static_cast<uint32_t>(I);
+  Out.Entries.push_back(R);
+  return R.Symbol;
+}
+
+std::string Records::site(SourceLocation L, StringRef What, unsigned Pin,
+                          bool Nullable) {
+  SiteRecord R;
+  const SourceManager &SM = Context.getSourceManager();
+  PresumedLoc P = SM.getPresumedLoc(SM.getExpansionLoc(L));
+  R.Symbol = "__drust_site_" + std::to_string(Sites++);
+  R.File = P.isValid() ? P.getFilename() : "<unknown>";
+  R.Line = P.isValid() ? P.getLine() : 0;
+  R.What = What.str();
+  R.Pin = Pin;
+  R.Flags = Nullable ? DRUST_SITE_NULLABLE : 0;
+  Out.Sites.push_back(R);
+  return R.Symbol;
+}
+
+} // namespace drust

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From declarations to the records of Tables.h: type descriptors, contracts,
+// entries of spawned functions and sites of resolves.
+//
+#ifndef DRUST_PLUGIN_RECORDS_H
+#define DRUST_PLUGIN_RECORDS_H
+
+#include "Tables.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace drust {
+
+class Records {
+public:
+  Records(clang::ASTContext &Context, Tables &Out)
+      : Context(Context), Out(Out) {}
+
+  /// The symbol of T's descriptor, recorded if it is new.
+  std::string type(clang::QualType T);
+
+  /// Records what this file believes about F.
+  void contract(const clang::FunctionDecl *F, bool Definition);
+
+  /// The symbol of the entry of a spawned function. Offsets are those of its
+  /// argument block. New is set if the thunk named Run must be made.
+  std::string entry(const clang::FunctionDecl *F, std::string &Run, bool &New);
+
+  /// The symbol of a new site.
+  std::string site(clang::SourceLocation L, llvm::StringRef What, unsigned Pin,
+                   bool Nullable);
+
+  /// Bytes and offsets of an argument block.
+  static llvm::SmallVector<uint32_t, 4>
+  argumentOffsets(clang::ASTContext &Context, const clang::FunctionDecl *F,
+                  uint32_t &Bytes);
+
+  /// Readable kinds of a function: "own (own struct node *, int)".
+  static std::string kinds(const clang::FunctionDecl *F);
+
+private:
+  clang::ASTContext &Context;
+  Tables &Out;
+  llvm::StringSet<> Known;
+  unsigned Sites = 0;
+
+  std::string where(clang::SourceLocation L) const;
+};
+
+} // namespace drust
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * What compiled code and programs call: the entry points of abi.h and drust.h
+ * on this process's server. A few lines each; everything else is below.
+ */
+#include "glue.h"
+#include "own.h"
+#include "server.h"
+#include "tables.h"
+#include "thread.h"
+
+/* As in drust.h, which only programs compiled with the plugin can include. */
+unsigned drust_servers(void);
+unsigned drust_server(void);
+
+uint64_t __drust_heap_base;
+uint64_t __drust_heap_size;
+_Thread_local struct drust_pin __drust_handover;
+
+/* Object files of another version of the contract refer to another symbol. */
+extern const char __drust_abi_1;
+const char __drust_abi_1 = DRUST_ABI_VERSION;
+
+DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct drust_site *site)
+{
+    return drusti_own_shared(drusti_process_server, word, frame, site);
+}
+
+DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site *site)
+{
+    return drusti_own_exclusive(drusti_process_server, word, site);
+}
+
+void __drust_drop(uint64_t word) { drusti_glue_drop(drusti_process_server, word); }
+
+void __drust_drop_slots(uint64_t *slots, size_t count)
+{
+    while (count > 0) {
+        uint64_t word = drusti_load_word(&slots[--count]);
+        if (word != 0)
+            drusti_glue_drop(drusti_process_server, word);
+    }
+}
+
+DRUST_SLOW void __drust_unpin(struct drust_frame *frame) { drusti_own_unpin(frame); }
+
+DRUST_SLOW void __drust_hand_over(struct drust_frame *frame)
+{
+    drusti_own_hand_over(frame, &__drust_handover);
+}
+
+DRUST_SLOW void __drust_adopt(void *at, struct drust_frame *frame, uint32_t pin)
+{
+    drusti_own_adopt(at, frame, pin, &__drust_handover);
+}
+
+DRUST_SLOW void __drust_share_pin(struct drust_frame *from_frame, uint32_t from,
+                                  struct drust_frame *to_frame, uint32_t to)
+{
+    drusti_own_share_pin(from_frame, from, to_frame, to);
+}
+
+uint64_t __drust_new(const struct drust_type *type, size_t count, struct drust_site *site)
+{
+    return drusti_own_new(drusti_process_server, type, count, site, false);
+}
+
+uint64_t __drust_try_new(const struct drust_type *type, size_t count, struct drust_site *site)
+{
+    return drusti_own_new(drusti_process_server, type, count, site, true);
+}
+
+size_t __drust_len(const void *at)
+{
+    if (at == NULL)
+        return 0;
+    const struct drust_header *header = drusti_header((uint64_t)(uintptr_t)at);
+    uint64_t size = drusti_type(header->type)->size;
+    return size != 0 ? header->bytes / size : 0;
+}
+
+drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server,
+                           struct drust_scope *scope, const struct drust_actual *actuals,
+                           struct drust_site *site)
+{
+    return drusti_thread_spawn(drusti_process_server, entry, server, scope, actuals, site);
+}
+
+int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned,
+                 struct drust_site *site)
+{
+    return drusti_thread_join(handle, result, bytes, owned != 0, site);
+}
+
+void __drust_thread_drop(drust_thread *handles, size_t count)
+{
+    drusti_thread_drop(handles, count);
+}
+
+void __drust_scope_enter(struct drust_scope *scope) { drusti_scope_enter(scope); }
+
+void __drust_scope_leave(struct drust_scope *scope)
+{
+    drusti_scope_leave(drusti_process_server, scope);
+}
+
+unsigned drust_servers(void) { return drusti_process_server->count; }
+
+unsigned drust_server(void) { return drusti_process_server->id; }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The program's real entry: programs link with --wrap=main, so the C library
+ * calls __wrap_main. It makes this process a server (of a launched job, or the
+ * only one), then runs the user's main on server 0 and serves elsewhere.
+ */
+#include "boot.h"
+#include "check.h"
+#include "contracts.h"
+#include "crash.h"
+#include "job.h"
+#include "knobs.h"
+#include "layout.h"
+#include "peer.h"
+#include "pool.h"
+#include "server.h"
+#include "size.h"
+#include "trace.h"
+#include "xport.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int __real_main(int argc, char **argv, char **envp);
+int __wrap_main(int argc, char **argv, char **envp);
+
+static struct drust_server process_server;
+static struct drusti_counters process_counters;
+static pid_t process_id;   /* exit() in a child the program forks is none of ours */
+static bool main_returned; /* written and read by the main thread */
+
+/* ---- Memory ----------------------------------------------------------------*/
+
+void *drusti_boot_map(const struct drust_server *self, int memfd)
+{
+    const struct drusti_layout *layout = &self->layout;
+    char size[DRUSTI_SIZE_TEXT];
+    void *base = (void *)(uintptr_t)layout->base;
+    uint64_t total = drusti_layout_total(layout);
+    if (mmap(base, total, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1,
+             0) == MAP_FAILED)
+        drusti_fatal("cannot reserve the address range of the job (%s at %p): %s; link with "
+                     "'drust config --libs', and check 'ulimit -v'",
+                     drusti_format_size(total, size), base, strerror(errno));
+    madvise(base, total, MADV_DONTDUMP);
+
+    void *partition = (void *)(uintptr_t)drusti_partition(layout, self->id);
+    int kind = memfd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+    if (mmap(partition, layout->heap_bytes, PROT_READ | PROT_WRITE,
+             kind | MAP_NORESERVE | MAP_FIXED, memfd, 0) == MAP_FAILED)
+        drusti_fatal("cannot map a heap of %s: %s; use a smaller --heap",
+                     drusti_format_size(layout->heap_bytes, size), strerror(errno));
+    /* A sparse heap of many gigabytes would be read, and so filled, by a dump. */
+    madvise(partition, layout->heap_bytes, MADV_DONTDUMP);
+    return partition;
+}
+
+/* ---- Start -----------------------------------------------------------------*/
+
+static const char *look(const char *name) { return getenv(name); }
+
+void drusti_boot_start(struct drust_server *self, void *partition, void *const *heaps,
+                       const int *sockets, int control)
+{
+    drusti_crash_install(self);
+    drusti_xport_shm_start(self, heaps);
+    drusti_peers_start(self, sockets, control, &drusti_end_hooks);
+    drusti_pool_start(self);
+    drusti_server_start(self, partition);
+    if (self->count > 1 || control >= 0)
+        drusti_peers_run(self);
+}
+
+/* A job of one server in this process, without a launcher. */
+static void start_alone(struct drust_server *self, uint64_t heap_bytes)
+{
+    self->id = 0;
+    self->count = 1;
+    if (heap_bytes == 0)
+        heap_bytes = drusti_layout_heap_default(1, drusti_memory_available());
+    if (!drusti_layout_make(1, heap_bytes, &self->layout)) {
+        char size[DRUSTI_SIZE_TEXT];
+        drusti_fatal("DRUST_HEAP is larger than a heap can be (%s)",
+                     drusti_format_size(drusti_layout_heap_max(1), size));
+    }
+    if (self->knobs.cache_bytes == 0)
+        self->knobs.cache_bytes = self->layout.heap_bytes / 4;
+    drusti_end_start(self, -1, false);
+    drusti_boot_start(self, drusti_boot_map(self, -1), NULL, NULL, -1);
+}
+
+static void start(void)
+{
+    struct drust_server *self = &process_server;
+    struct drusti_job job;
+    uint64_t heap_bytes;
+    char error[DRUSTI_KNOBS_ERROR];
+    process_id = getpid();
+    self->counters = &process_counters;
+    bool joins = drusti_job_take(&job);
+    if (joins)
+        self->id = job.id;
+    drusti_process_server = self;
+    if (!drusti_knobs_read(look, &self->knobs, &heap_bytes, error))
+        drusti_fatal("%s", error);
+    if (self->id == 0)
+        drusti_contracts_check(); /* the others' tables are the same, or refused */
+    if (joins)
+        drusti_job_join(self, &job);
+    else
+        start_alone(self, heap_bytes);
+}
+
+static void leave(int status, void *unused)
+{
+    (void)unused;
+    if (getpid() == process_id)
+        drusti_end_leave(status, main_returned);
+}
+
+int __wrap_main(int argc, char **argv, char **envp)
+{
+    start();
+    /* Registered last before main: runs after every handler the program registers
+     * in main, and before those of the libraries the runtime uses. */
+    if (on_exit(leave, NULL) != 0)
+        drusti_fatal("cannot register the end of the job with exit()");
+    if (process_server.id != 0) {
+        drusti_end_serve();
+        exit(0);
+    }
+    int status = __real_main(argc, argv, envp);
+    drusti_end_quiet(0); /* all spawned threads are joined before any exit handler runs */
+    main_returned = true;
+    exit(status);
+}

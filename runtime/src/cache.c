@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Shards of open addressing with backward-shift deletion.
+ *
+ * Locks: hand (eviction, one thread at a time), then one shard. No READ, no
+ * allocation from the partition and no other wait happens under a shard lock,
+ * so the progress thread may take it.
+ *
+ *   absent --lookup misses--> FETCHING --READ done--> READY
+ *   FETCHING, READY --other colour looked up, INVALIDATE--> orphan (if pinned) or freed
+ *   READY, only the map's reference --eviction--> freed
+ *   READY --promotion--> the object's block; the record dies with its last pin
+ *
+ * Pins are counted references. They are taken under the shard lock (or by the
+ * holder of another), and eviction tests for "only the map's" under the same
+ * lock: a copy that is found cannot be one that is going (I5).
+ */
+#include "cache.h"
+
+#include "check.h"
+#include "heap.h"
+#include "own.h"
+#include "tables.h"
+#include "trace.h"
+#include "xport.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define SHARDS 64u
+#define FIRST_CAPACITY 64u
+#define COPY_OVERHEAD 32u /* what a copy costs the partition beside its payload */
+
+struct shard {
+    pthread_mutex_t lock;
+    pthread_cond_t ready; /* some copy of this shard became READY */
+    struct drusti_copy **table;
+    size_t capacity; /* a power of two, at most 3/4 full */
+    size_t count;
+    size_t hand; /* where eviction goes on */
+} __attribute__((aligned(64)));
+
+struct drusti_cache {
+    struct shard shards[SHARDS];
+    pthread_mutex_t hand_lock;
+    uint32_t hand;         /* the shard eviction goes on with; under hand_lock */
+    _Atomic uint64_t bytes; /* of all copies that are not promoted, orphans included */
+};
+
+static inline uint64_t hash(uint64_t address)
+{
+    uint64_t mixed = (address >> 4) * 0x9e3779b97f4a7c15u;
+    return mixed ^ mixed >> 32;
+}
+
+static inline struct shard *shard_of(struct drusti_cache *cache, uint64_t address)
+{
+    return &cache->shards[hash(address) % SHARDS];
+}
+
+static inline size_t home_index(const struct shard *shard, uint64_t address)
+{
+    return hash(address) / SHARDS & (shard->capacity - 1);
+}
+
+void drusti_cache_start(struct drust_server *self)
+{
+    struct drusti_cache *cache = aligned_alloc(64, sizeof *cache);
+    DRUSTI_REQUIRE(cache != NULL, "out of memory at start");
+    *cache = (struct drusti_cache){.hand = 0};
+    pthread_mutex_init(&cache->hand_lock, NULL);
+    for (uint32_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &cache->shards[i];
+        pthread_mutex_init(&shard->lock, NULL);
+        pthread_cond_init(&shard->ready, NULL);
+        shard->capacity = FIRST_CAPACITY;
+        shard->table = calloc(FIRST_CAPACITY, sizeof(struct drusti_copy *));
+        DRUSTI_REQUIRE(shard->table != NULL, "out of memory at start");
+    }
+    self->cache = cache;
+}
+
+void drusti_cache_stop(struct drust_server *self)
+{
+    struct drusti_cache *cache = self->cache;
+    drusti_cache_shrink(self);
+    for (uint32_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &cache->shards[i];
+        DRUSTI_INVARIANT(shard->count == 0, "no pins are left at the end");
+        pthread_mutex_destroy(&shard->lock);
+        pthread_cond_destroy(&shard->ready);
+        free(shard->table);
+    }
+    pthread_mutex_destroy(&cache->hand_lock);
+    free(cache);
+    self->cache = NULL;
+}
+
+/* ---- The table of a shard; all under its lock -------------------------------*/
+
+/* The index of the entry for `address`, or of the free place where it goes. */
+static size_t find(const struct shard *shard, uint64_t address)
+{
+    size_t i = home_index(shard, address);
+    while (shard->table[i] != NULL && shard->table[i]->address != address)
+        i = (i + 1) & (shard->capacity - 1);
+    return i;
+}
+
+static void grow(struct shard *shard)
+{
+    struct drusti_copy **old = shard->table;
+    size_t old_capacity = shard->capacity;
+    shard->capacity *= 2;
+    shard->table = calloc(shard->capacity, sizeof(struct drusti_copy *));
+    DRUSTI_REQUIRE(shard->table != NULL, "out of memory for the table of read copies");
+    for (size_t i = 0; i < old_capacity; i++)
+        if (old[i] != NULL)
+            shard->table[find(shard, old[i]->address)] = old[i];
+    shard->hand = 0;
+    free(old);
+}
+
+static void insert(struct shard *shard, struct drusti_copy *copy)
+{
+    if ((shard->count + 1) * 4 > shard->capacity * 3)
+        grow(shard);
+    size_t i = find(shard, copy->address);
+    DRUSTI_INVARIANT(shard->table[i] == NULL, "one entry an address");
+    shard->table[i] = copy;
+    shard->count++;
+    atomic_store_explicit(&copy->mapped, true, memory_order_relaxed);
+}
+
+/* Take entry i out; its reference is the caller's now. */
+static struct drusti_copy *detach(struct shard *shard, size_t i)
+{
+    struct drusti_copy *copy = shard->table[i];
+    size_t mask = shard->capacity - 1;
+    size_t hole = i;
+    for (size_t j = (i + 1) & mask; shard->table[j] != NULL; j = (j + 1) & mask) {
+        size_t home = home_index(shard, shard->table[j]->address);
+        if (((j - home) & mask) >= ((j - hole) & mask)) {
+            shard->table[hole] = shard->table[j];
+            hole = j;
+        }
+    }
+    shard->table[hole] = NULL;
+    shard->count--;
+    atomic_store_explicit(&copy->mapped, false, memory_order_relaxed);
+    return copy;
+}
+
+/* Take entry i out because nobody will ask for it again. */
+static struct drusti_copy *replace(struct shard *shard, size_t i)
+{
+    struct drusti_copy *copy = detach(shard, i);
+    if (atomic_load_explicit(&copy->references, memory_order_relaxed) > 1)
+        DRUSTI_COUNT(copy->server, orphans, 1);
+    return copy;
+}
+
+/* ---- References --------------------------------------------------------------*/
+
+static void destroy(struct drusti_copy *copy)
+{
+    if (!copy->promoted && copy->at != NULL) {
+        struct drust_server *self = copy->server;
+        atomic_fetch_sub_explicit(&self->cache->bytes, copy->bytes + COPY_OVERHEAD,
+                                  memory_order_relaxed);
+        drusti_heap_discard(self, (uint64_t)(uintptr_t)copy->at);
+    }
+    free(copy);
+}
+
+/* Not under a shard lock: may give a block back. */
+static void release(struct drusti_copy *copy)
+{
+    /* Pairs with itself: the last one sees what all others did before. */
+    uint32_t before = atomic_fetch_sub_explicit(&copy->references, 1, memory_order_acq_rel);
+    DRUSTI_INVARIANT(before != 0, "I5");
+    if (before == 1)
+        destroy(copy);
+}
+
+void drusti_cache_share(struct drusti_copy *copy)
+{
+    DRUSTI_COUNT(copy->server, pins, 1);
+    atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
+}
+
+void drusti_cache_unpin(struct drusti_copy *copy) { release(copy); }
+
+/* ---- Eviction ------------------------------------------------------------------*/
+
+/* Give every copy found since the last pass a second chance and take out what
+ * nobody uses, until `excess` bytes are gone. Returns the victims. */
+static struct drusti_copy *sweep(struct shard *shard, uint64_t excess, bool all)
+{
+    struct drusti_copy *victims = NULL;
+    uint64_t gone = 0;
+    pthread_mutex_lock(&shard->lock);
+    size_t steps = shard->count == 0 ? 0 : shard->capacity;
+    size_t i = shard->hand & (shard->capacity - 1);
+    while (steps > 0 && gone < excess) {
+        struct drusti_copy *copy = shard->table[i];
+        if (copy != NULL && copy->ready &&
+            atomic_load_explicit(&copy->references, memory_order_relaxed) == 1 &&
+            (!atomic_exchange_explicit(&copy->used, false, memory_order_relaxed) || all)) {
+            copy = detach(shard, i); /* an entry may have moved to i: stay */
+            gone += copy->bytes + COPY_OVERHEAD;
+            copy->next = victims;
+            victims = copy;
+        } else {
+            i = (i + 1) & (shard->capacity - 1);
+            steps--;
+        }
+    }
+    shard->hand = i;
+    pthread_mutex_unlock(&shard->lock);
+    return victims;
+}
+
+static uint64_t free_victims(struct drust_server *self, struct drusti_copy *victims)
+{
+    uint64_t gone = 0;
+    while (victims != NULL) {
+        struct drusti_copy *next = victims->next;
+        gone += victims->bytes + COPY_OVERHEAD;
+        DRUSTI_COUNT(self, evictions, 1);
+        release(victims);
+        victims = next;
+    }
+    return gone;
+}
+
+/* Evict until the copies fit `limit`, as far as they are not pinned. Two
+ * rounds: the first may only take second chances away. */
+static void evict_to(struct drust_server *self, uint64_t limit)
+{
+    struct drusti_cache *cache = self->cache;
+    pthread_mutex_lock(&cache->hand_lock);
+    for (uint32_t steps = 2 * SHARDS; steps > 0; steps--) {
+        uint64_t bytes = atomic_load_explicit(&cache->bytes, memory_order_relaxed);
+        if (bytes <= limit)
+            break;
+        struct shard *shard = &cache->shards[cache->hand];
+        cache->hand = (cache->hand + 1) % SHARDS;
+        free_victims(self, sweep(shard, bytes - limit, false));
+    }
+    pthread_mutex_unlock(&cache->hand_lock);
+}
+
+uint64_t drusti_cache_shrink(struct drust_server *self)
+{
+    struct drusti_cache *cache = self->cache;
+    uint64_t gone = 0;
+    pthread_mutex_lock(&cache->hand_lock);
+    for (uint32_t i = 0; i < SHARDS; i++)
+        gone += free_victims(self, sweep(&cache->shards[i], UINT64_MAX, true));
+    pthread_mutex_unlock(&cache->hand_lock);
+    return gone;
+}
+
+/* ---- Fetching --------------------------------------------------------------------*/
+
+struct fetch {
+    struct drusti_copy *copy;
+    struct drust_site *site;
+};
+
+static void note_peak(struct drust_server *self, uint64_t bytes)
+{
+    uint64_t peak = atomic_load_explicit(&self->counters->cache_bytes_peak, memory_order_relaxed);
+    while (bytes > peak && !atomic_compare_exchange_weak_explicit(
+                               &self->counters->cache_bytes_peak, &peak, bytes,
+                               memory_order_relaxed, memory_order_relaxed))
+        continue;
+}
+
+/* The header has arrived: find a place for the payload. The new copy counts
+ * before others are evicted, so threads that fetch at the same time make room
+ * for each other; one that is larger than the budget stays alone. */
+static void *reserve_copy(void *context, const struct drust_header *header)
+{
+    struct fetch *fetch = context;
+    struct drusti_copy *copy = fetch->copy;
+    struct drust_server *self = copy->server;
+    uint64_t need = header->bytes + COPY_OVERHEAD;
+    uint64_t bytes =
+        atomic_fetch_add_explicit(&self->cache->bytes, need, memory_order_relaxed) + need;
+    if (bytes > self->knobs.cache_bytes) {
+        evict_to(self, self->knobs.cache_bytes);
+        bytes = atomic_load_explicit(&self->cache->bytes, memory_order_relaxed);
+    }
+    note_peak(self, bytes);
+    uint64_t at = drusti_own_block(self, header->type, header->bytes, DRUST_HEADER_COPY,
+                                   fetch->site);
+    copy->bytes = header->bytes;
+    copy->at = (void *)(uintptr_t)at;
+    return copy->at;
+}
+
+static struct drusti_copy *make_copy(struct drust_server *self, uint64_t word)
+{
+    struct drusti_copy *copy = calloc(1, sizeof *copy);
+    DRUSTI_REQUIRE(copy != NULL, "out of memory for the record of a read copy");
+    copy->server = self;
+    copy->address = drusti_address(word);
+    copy->colour = drusti_colour(word);
+    atomic_init(&copy->used, true); /* the youngest of all */
+    atomic_init(&copy->references, 2); /* the map's and the fetching thread's */
+    return copy;
+}
+
+static void fetch(struct drust_server *self, struct shard *shard, struct drusti_copy *copy,
+                  struct drust_site *site)
+{
+    struct fetch context = {.copy = copy, .site = site};
+    drusti_xport_read_object(self, drusti_home(&self->layout, copy->address), copy->address,
+                             &site->seen, reserve_copy, &context);
+    DRUSTI_INVARIANT(copy->at != NULL, "I7");
+    DRUSTI_COUNT(self, fetches, 1);
+    pthread_mutex_lock(&shard->lock);
+    copy->ready = true; /* publishes the bytes to whoever takes the lock after us (I7) */
+    pthread_cond_broadcast(&shard->ready);
+    pthread_mutex_unlock(&shard->lock);
+}
+
+struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
+                                     struct drust_site *site)
+{
+    uint64_t address = drusti_address(word);
+    struct shard *shard = shard_of(self->cache, address);
+    struct drusti_copy *stale = NULL;
+    DRUSTI_COUNT(self, pins, 1);
+    pthread_mutex_lock(&shard->lock);
+    size_t i = find(shard, address);
+    struct drusti_copy *copy = shard->table[i];
+    if (copy != NULL && copy->colour == drusti_colour(word)) {
+        atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
+        atomic_store_explicit(&copy->used, true, memory_order_relaxed);
+        while (!copy->ready)
+            pthread_cond_wait(&shard->ready, &shard->lock);
+        pthread_mutex_unlock(&shard->lock);
+        DRUSTI_COUNT(self, hits, 1);
+        return copy;
+    }
+    if (copy != NULL)
+        stale = replace(shard, i);
+    copy = make_copy(self, word);
+    insert(shard, copy);
+    pthread_mutex_unlock(&shard->lock);
+    if (stale != NULL)
+        release(stale);
+    fetch(self, shard, copy, site);
+    return copy;
+}
+
+/* ---- Leaving the map ---------------------------------------------------------------*/
+
+uint64_t drusti_cache_take(struct drust_server *self, uint64_t word)
+{
+    uint64_t address = drusti_address(word);
+    struct shard *shard = shard_of(self->cache, address);
+    pthread_mutex_lock(&shard->lock);
+    size_t i = find(shard, address);
+    struct drusti_copy *copy = shard->table[i];
+    while (copy != NULL && !copy->ready) {
+        pthread_cond_wait(&shard->ready, &shard->lock);
+        i = find(shard, address);
+        copy = shard->table[i];
+    }
+    uint64_t at = 0;
+    if (copy != NULL) {
+        bool same = copy->colour == drusti_colour(word);
+        copy = same ? detach(shard, i) : replace(shard, i);
+        if (same) {
+            at = (uint64_t)(uintptr_t)copy->at;
+            copy->promoted = true;
+            atomic_fetch_sub_explicit(&self->cache->bytes, copy->bytes + COPY_OVERHEAD,
+                                      memory_order_relaxed);
+        }
+    }
+    pthread_mutex_unlock(&shard->lock);
+    if (copy != NULL)
+        release(copy);
+    return at;
+}
+
+void drusti_cache_forget(struct drust_server *self, uint64_t address)
+{
+    struct shard *shard = shard_of(self->cache, address);
+    struct drusti_copy *copy = NULL;
+    pthread_mutex_lock(&shard->lock);
+    size_t i = find(shard, address);
+    if (shard->table[i] != NULL)
+        copy = replace(shard, i);
+    pthread_mutex_unlock(&shard->lock);
+    if (copy != NULL)
+        release(copy);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Iterative drops. An object dies in two steps: kill() ends it as an object
+ * (its start and its colour, reclaim.h) and puts it on a list linked through
+ * the dying objects themselves; bury() kills what its slots own and gives the
+ * block back. Order is last in, first out.
+ *
+ * Lock: glue->lock, the list of drops that came by message; innermost.
+ */
+#include "glue.h"
+
+#include "check.h"
+#include "dying.h"
+#include "heap.h"
+#include "own.h"
+#include "pool.h"
+#include "reclaim.h"
+#include "tables.h"
+#include "trace.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct drusti_glue {
+    pthread_mutex_t lock;
+    uint64_t list;   /* objects that wait for a worker */
+    bool running;    /* a worker is at it */
+};
+
+struct work {
+    struct drust_server *self;
+    uint64_t list;  /* the first dying object, or 0 */
+    uint64_t dead;  /* objects, for the counters */
+    bool handed;    /* the object being buried: its words count as handed out */
+};
+
+void drusti_glue_start(struct drust_server *self)
+{
+    struct drusti_glue *glue = drusti_zalloc(sizeof *glue, "drops");
+    pthread_mutex_init(&glue->lock, NULL);
+    self->own->glue = glue;
+}
+
+void drusti_glue_stop(struct drust_server *self)
+{
+    pthread_mutex_destroy(&self->own->glue->lock);
+    free(self->own->glue);
+    self->own->glue = NULL;
+}
+
+bool drusti_glue_idle(struct drust_server *self)
+{
+    struct drusti_glue *glue = self->own->glue;
+    pthread_mutex_lock(&glue->lock);
+    bool idle = !glue->running;
+    pthread_mutex_unlock(&glue->lock);
+    return idle;
+}
+
+/* End the object that `word` names. One that owns nothing is gone at once. */
+static inline void kill_object(struct work *work, uint64_t word)
+{
+    struct drust_server *self = work->self;
+    uint64_t address = drusti_address(word);
+    struct drust_header *header = drusti_header(address);
+    bool held = drusti_reclaim_retire(self, word);
+    work->dead++;
+    if (drusti_type(header->type)->slot_count == 0) {
+        drusti_reclaim_give_back(self, address, held);
+        return;
+    }
+    uint64_t marks = (drusti_handed_out(word) ? DRUSTI_DYING_HANDED : 0) |
+                     (held ? DRUSTI_DYING_HELD : 0);
+    drusti_dying_link(header, work->list, marks);
+    work->list = address;
+}
+
+/* A word inside a dying object. If the object was handed out other servers may
+ * have read the word, so it counts as handed out whatever it says itself. */
+static inline void drop_slot(void *context, uint64_t *slot)
+{
+    struct work *work = context;
+    uint64_t word = drusti_load_word(slot);
+    if (word == 0)
+        return;
+    if (work->handed)
+        word |= DRUST_HANDED_OUT;
+    if (drusti_heap_mine(work->self, drusti_address(word)))
+        kill_object(work, word);
+    else
+        drusti_reclaim_send_drop(work->self, word);
+}
+
+static inline void bury(struct work *work)
+{
+    uint64_t address = work->list;
+    struct drust_header *header = drusti_header(address);
+    uint64_t bytes = drusti_dying_bytes(header);
+    bool held = (header->bytes & DRUSTI_DYING_HELD) != 0;
+    work->handed = (header->bytes & DRUSTI_DYING_HANDED) != 0;
+    work->list = drusti_dying_next(header);
+    drusti_each_slot(drusti_type(header->type), (void *)(uintptr_t)address, bytes, drop_slot,
+                     work);
+    drusti_reclaim_give_back(work->self, address, held);
+}
+
+static void bury_all(struct work *work)
+{
+    while (work->list != 0)
+        bury(work);
+    DRUSTI_COUNT(work->self, drops, work->dead);
+    DRUSTI_COUNT(work->self, frees, work->dead);
+    work->dead = 0;
+}
+
+void drusti_glue_drop(struct drust_server *self, uint64_t word)
+{
+    uint64_t address = drusti_address(word);
+    if (drusti_heap_mine(self, address)) {
+        struct work work = {.self = self};
+        kill_object(&work, word);
+        bury_all(&work);
+        return;
+    }
+    DRUSTI_INVARIANT(drusti_in_heap(&self->layout, address), "owner words name objects");
+    drusti_reclaim_send_drop(self, word);
+}
+
+/* ---- Drops by message -----------------------------------------------------------*/
+
+static void bury_received(void *argument)
+{
+    struct drust_server *self = argument;
+    struct drusti_glue *glue = self->own->glue;
+    struct work work = {.self = self};
+    for (;;) {
+        pthread_mutex_lock(&glue->lock);
+        work.list = glue->list;
+        glue->list = 0;
+        if (work.list == 0)
+            break;
+        pthread_mutex_unlock(&glue->lock);
+        bury_all(&work);
+        /* A chain that alternates between servers goes on there now, not when
+         * this server is idle. */
+        drusti_reclaim_flush(self);
+    }
+    glue->running = false;
+    pthread_mutex_unlock(&glue->lock);
+}
+
+void drusti_glue_on_drop(struct drust_server *self, uint64_t word)
+{
+    struct drusti_glue *glue = self->own->glue;
+    struct work work = {.self = self};
+    kill_object(&work, word);
+    uint64_t address = work.list;
+    work.list = 0;
+    bury_all(&work); /* counts */
+    if (address == 0)
+        return;
+    struct drust_header *header = drusti_header(address);
+    pthread_mutex_lock(&glue->lock);
+    drusti_dying_link(header, glue->list, 0);
+    glue->list = address;
+    bool start = !glue->running;
+    glue->running = true;
+    pthread_mutex_unlock(&glue->lock);
+    if (start)
+        drusti_pool_run(self, bury_received, self);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Operations on owner words: making an object, resolving a word for reading or
+ * writing. May call cache, heap, reclaim, wire, xport. Everything here runs on
+ * threads of the program, never on the progress thread, unless it says so.
+ */
+#ifndef DRUSTI_OWN_H
+#define DRUSTI_OWN_H
+
+#include "types.h"
+
+#include <pthread.h>
+
+struct drusti_reclaim; /* reclaim.c */
+struct drusti_glue;    /* glue.c */
+struct drusti_request; /* own.c: an unanswered NEW */
+
+struct drusti_own {
+    _Atomic uint64_t sent;     /* messages of the protocol, monotonic: for termination */
+    _Atomic uint64_t received; /* likewise; counted when what the message starts is noted */
+    _Atomic uint64_t placed;   /* decisions of place.c so far */
+    struct drusti_reclaim *reclaim;
+    struct drusti_glue *glue;
+    pthread_mutex_t lock; /* the list of requests; innermost */
+    pthread_cond_t answered;
+    struct drusti_request *requests;
+    uint64_t request_ids;
+    _Atomic uint32_t serving; /* NEWs of other servers being served */
+};
+
+void drusti_own_start(struct drust_server *self);
+void drusti_own_stop(struct drust_server *self);
+/* No NEW is on its way, neither asked nor being served. */
+bool drusti_own_idle(struct drust_server *self);
+
+/* A zero-filled array of `count` objects; its word. Out of memory: NULL if
+ * `may_fail`, else the job ends with a message. May block. */
+uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type, size_t count,
+                        struct drust_site *site, bool may_fail);
+/* An uninitialised block of the own partition (heap.h); evicts and waits for
+ * memory a bounded time, then ends the job. `site` may be NULL. */
+uint64_t drusti_own_block(struct drust_server *self, uint32_t type, uint64_t bytes, uint32_t flags,
+                          const struct drust_site *site);
+
+/* Resolve for reading; see __drust_shared. */
+void *drusti_own_shared(struct drust_server *self, uint64_t word, struct drust_frame *frame,
+                        struct drust_site *site);
+/* The same with a pin of the caller's own: *copy is the pinned copy, or NULL
+ * if nothing needs one. The caller ends it by drusti_cache_unpin. */
+void *drusti_own_pin(struct drust_server *self, uint64_t word, struct drusti_copy **copy,
+                     struct drust_site *site);
+/* Resolve for writing; see __drust_exclusive. */
+struct drust_pair drusti_own_exclusive(struct drust_server *self, uint64_t word,
+                                       struct drust_site *site);
+
+/* The word as it may leave this server. */
+static inline uint64_t drusti_own_lent(uint64_t word)
+{
+    return word != 0 ? word | DRUST_HANDED_OUT : 0;
+}
+/* Mark the slot a word leaves from. By I9 a word with H = 0 that names an
+ * object of this server lies in live memory here, never in a read copy; any
+ * other needs no mark. */
+void drusti_own_mark_lent(struct drust_server *self, uint64_t *slot, uint64_t word);
+
+/* Frames (pins of compiled code); see abi.h. */
+void drusti_own_unpin(struct drust_frame *frame);
+void drusti_own_hand_over(struct drust_frame *frame, struct drust_pin *handover);
+void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin,
+                      struct drust_pin *handover);
+void drusti_own_share_pin(struct drust_frame *from_frame, uint32_t from,
+                          struct drust_frame *to_frame, uint32_t to);
+
+/* Messages; called by the progress thread. */
+struct drusti_wire_reader;
+void drusti_own_on_new(struct drusti_wire_reader *message);
+void drusti_own_on_newed(struct drusti_wire_reader *message);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The tables the compiler emitted, by index, and the walk over the owner words
+ * of a value. An index read from memory or a message is checked here, so no
+ * caller has to.
+ */
+#ifndef DRUSTI_TABLES_H
+#define DRUSTI_TABLES_H
+
+#include "check.h"
+#include "types.h"
+
+/* Weak: a program without annotations has no such sections. */
+extern const struct drust_type __start_drust_types[] __attribute__((weak, visibility("hidden")));
+extern const struct drust_type __stop_drust_types[] __attribute__((weak, visibility("hidden")));
+extern const struct drust_entry __start_drust_entries[]
+    __attribute__((weak, visibility("hidden")));
+extern const struct drust_entry __stop_drust_entries[] __attribute__((weak, visibility("hidden")));
+
+/* Header type of a block that is no object: bytes on their way (lend.c). */
+#define DRUSTI_TYPE_NONE UINT32_MAX
+
+static inline uint32_t drusti_type_count(void)
+{
+    return (uint32_t)(__stop_drust_types - __start_drust_types);
+}
+
+static inline const struct drust_type *drusti_type(uint32_t id)
+{
+    DRUSTI_INVARIANT(id < drusti_type_count(), "type ids name types");
+    return &__start_drust_types[id];
+}
+
+static inline uint32_t drusti_type_id(const struct drust_type *type)
+{
+    uint32_t id = (uint32_t)(type - __start_drust_types);
+    DRUSTI_INVARIANT(id < drusti_type_count(), "types stand in the table");
+    return id;
+}
+
+static inline uint32_t drusti_entry_count(void)
+{
+    return (uint32_t)(__stop_drust_entries - __start_drust_entries);
+}
+
+/* NULL if there is no such entry. */
+static inline const struct drust_entry *drusti_entry(uint32_t index)
+{
+    return index < drusti_entry_count() ? &__start_drust_entries[index] : NULL;
+}
+
+static inline uint32_t drusti_entry_index(const struct drust_entry *entry)
+{
+    uint32_t index = (uint32_t)(entry - __start_drust_entries);
+    DRUSTI_INVARIANT(index < drusti_entry_count(), "entries stand in the table");
+    return index;
+}
+
+/* ---- Owner words in memory -------------------------------------------------
+ * Several threads may look at one while a lend marks it, so every access is a
+ * relaxed atomic; what orders them is the borrow rules and the join.
+ */
+static inline uint64_t drusti_load_word(const uint64_t *slot)
+{
+    return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+static inline void drusti_store_word(uint64_t *slot, uint64_t word)
+{
+    __atomic_store_n(slot, word, __ATOMIC_RELAXED);
+}
+/* Set H in a slot; NULL is never marked. */
+static inline void drusti_mark_word(uint64_t *slot)
+{
+    uint64_t word = drusti_load_word(slot);
+    if (word != 0 && !drusti_handed_out(word))
+        __atomic_fetch_or(slot, DRUST_HANDED_OUT, __ATOMIC_RELAXED);
+}
+
+/* Call visit(context, slot) for every owner word of the `bytes` bytes at `at`,
+ * an array of `type`, in order of address inside each element. */
+static inline __attribute__((always_inline)) void
+drusti_each_slot(const struct drust_type *type, void *at, uint64_t bytes,
+                 void (*visit)(void *context, uint64_t *slot), void *context)
+{
+    if (type->slot_count == 0)
+        return;
+    for (char *element = at, *end = element + bytes; element < end; element += type->size) {
+        for (uint32_t i = 0; i < type->slot_count; i++) {
+            const struct drust_slot *slot = &type->slots[i];
+            char *word = element + slot->offset;
+            for (uint32_t k = 0; k < slot->count; k++, word += slot->stride)
+                visit(context, (uint64_t *)(void *)word);
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Threads. The record of a thread stays with the server that spawned it:
+ *
+ *   RUNNING --it returned, or its DONE came--> ENDED --first join--> SETTLED
+ *
+ * Settling puts what was lent exclusively back (last words, bytes). It is done
+ * once, by whoever joins first: a join by the handle, the drop of the handle,
+ * or the end of the scope. References: the handle, the scope, the run.
+ *
+ * Locks: a thread's own lock, held while it is settled (READs happen under
+ * it); threads->lock, for the ids and all lists of scopes; innermost.
+ */
+#include "thread.h"
+
+#include "cache.h"
+#include "check.h"
+#include "glue.h"
+#include "heap.h"
+#include "lend.h"
+#include "own.h"
+#include "place.h"
+#include "pool.h"
+#include "reclaim.h"
+#include "tables.h"
+#include "trace.h"
+#include "wire.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum state { RUNNING, ENDED, SETTLED };
+
+struct drusti_thread {
+    struct drust_server *self; /* who spawned it */
+    const struct drust_entry *entry;
+    struct drust_scope *scope;      /* NULL once it left its list; under threads->lock */
+    struct drusti_thread *next;     /* in the scope's list; likewise */
+    struct drusti_thread *previous;
+    pthread_mutex_t lock; /* state, answer, loans, result after the run */
+    pthread_cond_t ended;
+    enum state state;
+    uint32_t server; /* where it runs */
+    _Atomic uint32_t references;
+    bool taken; /* the handle's owner has its result */
+    uint8_t *answer; /* the values of its DONE, or NULL; from malloc */
+    size_t answer_bytes;
+    char *arguments; /* in this allocation, as is the result; only if it runs here */
+    void *result;
+    struct drusti_loan loans[]; /* one an argument */
+};
+
+/* A thread of another server while it runs here. */
+struct guest {
+    struct drust_server *self;
+    const struct drust_entry *entry;
+    uint64_t thread; /* its id at the server that spawned it */
+    uint32_t from;
+    uint8_t *values;
+    size_t values_bytes;
+    char *arguments;
+    void *result;
+    struct drusti_loan loans[];
+};
+
+/* Ids of threads that run elsewhere: index and generation, so that a DONE for
+ * a thread that is gone is noticed. */
+struct id_entry {
+    struct drusti_thread *thread; /* NULL: free */
+    uint32_t generation;
+    uint32_t next_free; /* index + 1, 0: none */
+};
+
+struct drusti_threads {
+    pthread_mutex_t lock;
+    struct id_entry *ids;
+    uint32_t id_room;
+    uint32_t first_free;     /* index + 1, 0: none */
+    _Atomic uint32_t active; /* threads that run here or for us elsewhere */
+};
+
+void drusti_threads_start(struct drust_server *self)
+{
+    struct drusti_threads *threads = drusti_zalloc(sizeof *threads, "threads");
+    pthread_mutex_init(&threads->lock, NULL);
+    self->threads = threads;
+}
+
+void drusti_threads_stop(struct drust_server *self)
+{
+    DRUSTI_INVARIANT(drusti_threads_idle(self), "a server stops when no thread runs");
+    pthread_mutex_destroy(&self->threads->lock);
+    free(self->threads->ids);
+    free(self->threads);
+    self->threads = NULL;
+}
+
+bool drusti_threads_idle(struct drust_server *self)
+{
+    return atomic_load_explicit(&self->threads->active, memory_order_seq_cst) == 0;
+}
+
+static void begin(struct drust_server *self)
+{
+    atomic_fetch_add_explicit(&self->threads->active, 1, memory_order_seq_cst);
+}
+
+static void end(struct drust_server *self)
+{
+    atomic_fetch_sub_explicit(&self->threads->active, 1, memory_order_seq_cst);
+}
+
+/* ---- Ids ------------------------------------------------------------------------*/
+
+static uint64_t enter_id(struct drusti_threads *threads, struct drusti_thread *thread)
+{
+    pthread_mutex_lock(&threads->lock);
+    if (threads->first_free == 0) {
+        uint32_t room = threads->id_room == 0 ? 64 : 2 * threads->id_room;
+        struct id_entry *ids = realloc(threads->ids, room * sizeof *ids);
+        DRUSTI_REQUIRE(ids != NULL, "out of memory for %u threads", room);
+        for (uint32_t i = threads->id_room; i < room; i++)
+            ids[i] = (struct id_entry){.next_free = i + 1 < room ? i + 2 : 0};
+        threads->first_free = threads->id_room + 1;
+        threads->ids = ids;
+        threads->id_room = room;
+    }
+    uint32_t index = threads->first_free - 1;
+    struct id_entry *entry = &threads->ids[index];
+    threads->first_free = entry->next_free;
+    entry->thread = thread;
+    uint64_t id = (uint64_t)entry->generation << 32 | index;
+    pthread_mutex_unlock(&threads->lock);
+    return id;
+}
+
+/* The thread of an id, which is free afterwards; NULL if there is none. */
+static struct drusti_thread *leave_id(struct drusti_threads *threads, uint64_t id, uint32_t server)
+{
+    uint32_t index = (uint32_t)id;
+    struct drusti_thread *thread = NULL;
+    pthread_mutex_lock(&threads->lock);
+    struct id_entry *entry = index < threads->id_room ? &threads->ids[index] : NULL;
+    if (entry != NULL && entry->thread != NULL && entry->generation == id >> 32 &&
+        entry->thread->server == server) {
+        thread = entry->thread;
+        *entry = (struct id_entry){.generation = entry->generation + 1,
+                                   .next_free = threads->first_free};
+        threads->first_free = index + 1;
+    }
+    pthread_mutex_unlock(&threads->lock);
+    return thread;
+}
+
+/* ---- Records ---------------------------------------------------------------------*/
+
+static size_t aligned(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
+
+/* A zeroed record of `head` bytes with the entry's argument block and result
+ * behind it. */
+static void *make_record(const struct drust_entry *entry, size_t head, char **arguments,
+                         void **result)
+{
+    head = aligned(head);
+    size_t bytes = head + aligned(entry->arguments_bytes) + aligned(entry->result_bytes);
+    char *record = aligned_alloc(64, bytes);
+    DRUSTI_REQUIRE(record != NULL, "out of memory for a thread (%s)", entry->name);
+    memset(record, 0, bytes);
+    *arguments = record + head;
+    *result = record + head + aligned(entry->arguments_bytes);
+    return record;
+}
+
+static void release(struct drusti_thread *thread)
+{
+    /* Pairs with itself: the last one sees what all others did before. */
+    if (atomic_fetch_sub_explicit(&thread->references, 1, memory_order_acq_rel) != 1)
+        return;
+    /* An owner nobody took. */
+    uint64_t word = 0;
+    if (thread->entry->result_owned && !thread->taken)
+        memcpy(&word, thread->result, sizeof word);
+    if (word != 0)
+        drusti_glue_drop(thread->self, word);
+    pthread_mutex_destroy(&thread->lock);
+    pthread_cond_destroy(&thread->ended);
+    free(thread->answer);
+    free(thread);
+}
+
+static struct drusti_thread *make_thread(struct drust_server *self,
+                                         const struct drust_entry *entry, uint32_t server)
+{
+    char *arguments;
+    void *result;
+    struct drusti_thread *thread = make_record(
+        entry, sizeof *thread + entry->argument_count * sizeof thread->loans[0], &arguments,
+        &result);
+    thread->self = self;
+    thread->entry = entry;
+    thread->server = server;
+    thread->arguments = arguments;
+    thread->result = result;
+    pthread_mutex_init(&thread->lock, NULL);
+    pthread_cond_init(&thread->ended, NULL);
+    atomic_init(&thread->references, 2); /* the handle's and the run's */
+    return thread;
+}
+
+static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t bytes)
+{
+    struct drust_server *self = thread->self;
+    pthread_mutex_lock(&thread->lock);
+    thread->answer = answer;
+    thread->answer_bytes = bytes;
+    thread->state = ENDED;
+    pthread_cond_broadcast(&thread->ended);
+    pthread_mutex_unlock(&thread->lock);
+    release(thread);
+    end(self);
+}
+
+/* ---- Scopes ------------------------------------------------------------------------*/
+
+void drusti_scope_enter(struct drust_scope *scope) { *scope = (struct drust_scope){.outer = 0}; }
+
+static void enter_scope(struct drusti_thread *thread, struct drust_scope *scope)
+{
+    struct drusti_threads *threads = thread->self->threads;
+    atomic_fetch_add_explicit(&thread->references, 1, memory_order_relaxed);
+    pthread_mutex_lock(&threads->lock);
+    thread->scope = scope;
+    thread->next = scope->threads;
+    if (thread->next != NULL)
+        thread->next->previous = thread;
+    scope->threads = thread;
+    pthread_mutex_unlock(&threads->lock);
+}
+
+static void leave_scope(struct drusti_thread *thread)
+{
+    struct drusti_threads *threads = thread->self->threads;
+    pthread_mutex_lock(&threads->lock);
+    bool inside = thread->scope != NULL;
+    if (inside) {
+        if (thread->next != NULL)
+            thread->next->previous = thread->previous;
+        if (thread->previous != NULL)
+            thread->previous->next = thread->next;
+        else
+            thread->scope->threads = thread->next;
+        thread->scope = NULL;
+    }
+    pthread_mutex_unlock(&threads->lock);
+    if (inside)
+        release(thread);
+}
+
+/* Wait until the thread has ended and everything it was lent is back. */
+static void settle(struct drusti_thread *thread)
+{
+    struct drust_server *self = thread->self;
+    pthread_mutex_lock(&thread->lock);
+    while (thread->state == RUNNING)
+        pthread_cond_wait(&thread->ended, &thread->lock);
+    if (thread->state == ENDED) {
+        struct drusti_wire_reader message = {.self = self,
+                                             .at = thread->answer,
+                                             .left = thread->answer_bytes,
+                                             .from = thread->server};
+        drusti_lend_settle(self, thread->entry, thread->loans, thread->result,
+                           thread->server == self->id ? NULL : &message);
+        thread->state = SETTLED;
+    }
+    pthread_mutex_unlock(&thread->lock);
+    leave_scope(thread);
+}
+
+void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope)
+{
+    for (;;) {
+        pthread_mutex_lock(&self->threads->lock);
+        struct drusti_thread *thread = scope->threads;
+        if (thread != NULL)
+            atomic_fetch_add_explicit(&thread->references, 1, memory_order_relaxed);
+        pthread_mutex_unlock(&self->threads->lock);
+        if (thread == NULL)
+            return;
+        settle(thread);
+        release(thread);
+    }
+}
+
+/* ---- Spawning ------------------------------------------------------------------------*/
+
+/* A function that returned a borrow nobody adopted leaves its pin behind. */
+static void drop_handover(void)
+{
+    struct drusti_copy *copy = __drust_handover.copy;
+    __drust_handover.copy = NULL;
+    if (copy != NULL)
+        drusti_cache_unpin(copy);
+}
+
+static void run_here(void *argument)
+{
+    struct drusti_thread *thread = argument;
+    struct drust_server *self = thread->self;
+    const struct drust_entry *entry = thread->entry;
+    drusti_lend_open(self, entry, thread->loans, thread->arguments);
+    entry->run(thread->arguments, thread->result);
+    drop_handover();
+    drusti_lend_close(entry, thread->loans);
+    DRUSTI_COUNT(self, threads, 1);
+    drusti_heap_thread_done(self);
+    mark_ended(thread, NULL, 0);
+}
+
+static void run_there(struct drusti_thread *thread, const struct drust_actual *actuals)
+{
+    struct drust_server *self = thread->self;
+    const struct drust_entry *entry = thread->entry;
+    struct drusti_wire_spawn head = {.thread = enter_id(self->threads, thread),
+                                     .entry = drusti_entry_index(entry),
+                                     .count = entry->argument_count};
+    struct drusti_wire_writer message = {.bytes = NULL};
+    drusti_wire_put(&message, &head, sizeof head);
+    drusti_lend_export(self, entry, actuals, thread->loans, &message);
+    drusti_reclaim_flush_to(self, thread->server);
+    drusti_wire_finish(&message, self, thread->server, DRUSTI_SPAWN);
+}
+
+/* Where the object of the affinity argument lives, else what placement says. */
+static uint32_t choose(struct drust_server *self, const struct drust_entry *entry,
+                       const struct drust_actual *actuals)
+{
+    if (entry->affinity == DRUST_NO_AFFINITY)
+        return drusti_place_spawn(self);
+    DRUSTI_INVARIANT(entry->affinity < entry->argument_count, "affinity names an argument");
+    const struct drust_actual *actual = &actuals[entry->affinity];
+    uint64_t word;
+    switch ((enum drust_pass)actual->pass) {
+    case DRUST_PASS_OWN:
+        word = (uint64_t)(uintptr_t)actual->at;
+        break;
+    case DRUST_PASS_REF_WORD:
+        word = drusti_load_word(actual->copy != NULL ? actual->copy : actual->at);
+        break;
+    case DRUST_PASS_MREF_WORD:
+        word = drusti_load_word(actual->at);
+        break;
+    default:
+        return self->id; /* a place is resolved: its bytes are here */
+    }
+    uint64_t address = drusti_address(word);
+    return drusti_in_heap(&self->layout, address) ? drusti_home(&self->layout, address)
+                                                  : drusti_place_spawn(self);
+}
+
+static void check_scope(const struct drust_entry *entry, const struct drust_scope *scope,
+                        const struct drust_actual *actuals, const struct drust_site *site)
+{
+    for (uint32_t i = 0; scope == NULL && i < entry->argument_count; i++) {
+        if (actuals[i].pass != DRUST_PASS_VALUE && actuals[i].pass != DRUST_PASS_OWN)
+            drusti_fatal_at(site, "argument %u of %s is lent outside of a drust_scope", i + 1,
+                            entry->name);
+    }
+}
+
+drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_entry *entry,
+                                 int64_t server, struct drust_scope *scope,
+                                 const struct drust_actual *actuals, struct drust_site *site)
+{
+    if (server >= (int64_t)self->count)
+        drusti_fatal_at(site, "drust_spawn_on: there is no server %lld (the job has %u: 0 to %u)",
+                        (long long)server, self->count, self->count - 1);
+    check_scope(entry, scope, actuals, site);
+    uint32_t where = server >= 0 ? (uint32_t)server : choose(self, entry, actuals);
+    struct drusti_thread *thread = make_thread(self, entry, where);
+    DRUSTI_COUNT(self, spawns, 1);
+    begin(self);
+    if (scope != NULL)
+        enter_scope(thread, scope);
+    if (where == self->id) {
+        drusti_lend_here(self, entry, actuals, thread->loans, thread->arguments);
+        drusti_pool_run(self, run_here, thread);
+    } else {
+        run_there(thread, actuals);
+    }
+    return (drust_thread){.thread = thread};
+}
+
+/* ---- Joining ---------------------------------------------------------------------------*/
+
+int drusti_thread_join(drust_thread *handle, void *result, size_t bytes, bool owned,
+                       struct drust_site *site)
+{
+    struct drusti_thread *thread = handle->thread;
+    if (thread == NULL)
+        return DRUST_EMPTY;
+    handle->thread = NULL;
+    settle(thread);
+    const struct drust_entry *entry = thread->entry;
+    if (result != NULL) {
+        if (bytes != entry->result_bytes || owned != (entry->result_owned != 0))
+            drusti_fatal_at(site, "drust_join: %s returns %u bytes%s, not %zu", entry->name,
+                            entry->result_bytes, entry->result_owned ? " (an owner)" : "", bytes);
+        thread->taken = true;
+        if (owned) {
+            uint64_t word;
+            memcpy(&word, thread->result, sizeof word);
+            uint64_t old = drusti_load_word(result);
+            drusti_store_word(result, word);
+            if (old != 0)
+                drusti_glue_drop(thread->self, old);
+        } else {
+            memcpy(result, thread->result, bytes);
+        }
+    }
+    release(thread);
+    return DRUST_OK;
+}
+
+void drusti_thread_drop(drust_thread *handles, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        drusti_thread_join(&handles[i], NULL, 0, false, NULL);
+}
+
+/* ---- Messages ----------------------------------------------------------------------------*/
+
+static void run_guest(void *argument)
+{
+    struct guest *guest = argument;
+    struct drust_server *self = guest->self;
+    const struct drust_entry *entry = guest->entry;
+    struct drusti_wire_reader values = {
+        .self = self, .at = guest->values, .left = guest->values_bytes, .from = guest->from};
+    drusti_lend_import(&values, entry, guest->loans, guest->arguments);
+    free(guest->values);
+    drusti_lend_open(self, entry, guest->loans, guest->arguments);
+    entry->run(guest->arguments, guest->result);
+    drop_handover();
+    DRUSTI_COUNT(self, threads, 1);
+    struct drusti_wire_done head = {.thread = guest->thread};
+    struct drusti_wire_writer returned = {.bytes = NULL};
+    head.count = drusti_lend_return(self, entry, guest->loans, guest->result, &returned);
+    drusti_lend_close(entry, guest->loans);
+    struct drusti_wire_writer message = {.bytes = NULL};
+    drusti_wire_put(&message, &head, sizeof head);
+    drusti_wire_put(&message, returned.bytes, returned.length);
+    free(returned.bytes);
+    drusti_reclaim_flush_to(self, guest->from);
+    drusti_wire_finish(&message, self, guest->from, DRUSTI_DONE);
+    free(guest);
+    drusti_heap_thread_done(self);
+    end(self);
+}
+
+static uint8_t *copy_rest(const struct drusti_wire_reader *message)
+{
+    uint8_t *copy = drusti_zalloc(message->left + 1, "a message");
+    memcpy(copy, message->at, message->left);
+    return copy;
+}
+
+void drusti_thread_on_spawn(struct drusti_wire_reader *message)
+{
+    struct drusti_wire_spawn head;
+    drusti_wire_get(message, &head, sizeof head);
+    const struct drust_entry *entry = drusti_entry(head.entry);
+    drusti_wire_expect(message, entry != NULL && entry->argument_count == head.count,
+                       "a thread of no function");
+    char *arguments;
+    void *result;
+    struct guest *guest = make_record(
+        entry, sizeof *guest + entry->argument_count * sizeof guest->loans[0], &arguments,
+        &result);
+    guest->self = message->self;
+    guest->entry = entry;
+    guest->thread = head.thread;
+    guest->from = message->from;
+    guest->values = copy_rest(message);
+    guest->values_bytes = message->left;
+    guest->arguments = arguments;
+    guest->result = result;
+    begin(message->self);
+    drusti_pool_run(message->self, run_guest, guest);
+}
+
+void drusti_thread_on_done(struct drusti_wire_reader *message)
+{
+    struct drusti_wire_done head;
+    drusti_wire_get(message, &head, sizeof head);
+    struct drusti_thread *thread = leave_id(message->self->threads, head.thread, message->from);
+    drusti_wire_expect(message, thread != NULL, "the end of a thread that does not run");
+    mark_ended(thread, copy_rest(message), message->left);
+}
