@@ -11,6 +11,8 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "drust/abi.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -110,6 +112,8 @@ bool Analyser::touches(const Stmt *S) const {
     if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None)
       return true;
   }
+  if (const auto *Block = dyn_cast<BlockExpr>(S))
+    return touches(Block->getBody());
   for (const Stmt *Child : S->children())
     if (touches(Child))
       return true;
@@ -144,15 +148,28 @@ bool Analyser::run() {
     if (mentionsKindedFunctionType(P))
       error(diag::unsupported, P->getLocation())
           << "a function pointer with kinds";
+    if (P->getOriginalType()->isArrayType() && !declLevels(P).empty() &&
+        llvm::any_of(declLevels(P), [](Kind K) { return K != Kind::Raw; }))
+      error(diag::unsupported, P->getLocation())
+          << "a parameter declared as an array of tracked pointers";
+    hiddenSizes(P->getOriginalType(), P->getLocation());
     if (isThreadHandle(P->getType()))
       error(diag::thread_declared, P->getLocation()) << P;
     else if (holdsOwners(P->getType()) && !P->getType()->isPointerType())
       error(diag::owner_struct_value, P->getLocation()) << P->getType();
   }
+  if (isThreadHandle(F->getReturnType()))
+    error(diag::unsupported, F->getLocation()) << "returning a 'drust_thread'";
   if (!F->getReturnType()->isPointerType() && holdsOwners(F->getReturnType()))
     error(diag::owner_struct_value, F->getLocation()) << F->getReturnType();
   statement(F->getBody());
   checkJumps();
+  bool Adopts = false;
+  for (auto &[E, List] : Out.Table)
+    for (const Action &A : List)
+      Adopts |= A.Kind == ActionKind::Adopt;
+  if (Adopts && Out.Pins > DRUST_FRAME_PINS) // adopting looks through one frame
+    error(diag::too_many_pins, F->getLocation());
   if (Out.ReturnsBorrow && Out.empty())
     Out.Pins = 1; // callers adopt what it hands over, even if it is nothing
   return !Failed;
@@ -165,9 +182,10 @@ void Analyser::statement(const Stmt *S) {
     return fullDiscard(E);
   switch (S->getStmtClass()) {
   case Stmt::NullStmtClass:
+    return;
   case Stmt::BreakStmtClass:
   case Stmt::ContinueStmtClass:
-    return;
+    return leavesOperand(S->getBeginLoc());
   case Stmt::CompoundStmtClass:
     return compound(cast<CompoundStmt>(S));
   case Stmt::DeclStmtClass:
@@ -199,10 +217,12 @@ void Analyser::statement(const Stmt *S) {
     return statement(L->getSubStmt());
   }
   case Stmt::GotoStmtClass:
+    leavesOperand(S->getBeginLoc());
     Gotos.emplace_back(cast<GotoStmt>(S), Open);
     return;
   case Stmt::IndirectGotoStmtClass:
-    IndirectGotos.push_back(cast<IndirectGotoStmt>(S));
+    leavesOperand(S->getBeginLoc());
+    BareJumps.push_back({S->getBeginLoc(), nullptr, Open});
     return full(cast<IndirectGotoStmt>(S)->getTarget(),
                 [&] { value(cast<IndirectGotoStmt>(S)->getTarget()); });
   case Stmt::ReturnStmtClass:
@@ -275,11 +295,15 @@ void Analyser::loop(const Stmt *S) {
 
 // The conversions C makes by itself are errors where they would lose a kind.
 void Analyser::returns(const ReturnStmt *S) {
+  leavesOperand(S->getBeginLoc());
   const Expr *E = S->getRetValue();
   if (!E)
     return;
+  llvm::SaveAndRestore Keep(Kept, true);
   full(E, [&] {
     Kind K = declKind(F);
+    if (K != Kind::Raw && !checkInner(E, F))
+      return;
     if (!F->getReturnType()->isPointerType())
       return value(E);
     Want W;
@@ -317,6 +341,8 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
     Operand(S->getOutputExpr(I), Access::Write);
   for (unsigned I = 0; I < S->getNumInputs(); ++I)
     Operand(S->getInputExpr(I), Access::Read);
+  for (const AddrLabelExpr *L : S->labels())
+    BareJumps.push_back({S->getAsmLoc(), L->getLabel(), Open});
 }
 
 //===-- Declarations ------------------------------------------------------===//
@@ -332,19 +358,48 @@ void Analyser::declaration(const DeclStmt *S) {
   for (const Decl *D : S->decls()) {
     if (const auto *V = dyn_cast<VarDecl>(D))
       declare(V);
-    else if (const auto *T = dyn_cast<TypedefNameDecl>(D)) {
-      if (const auto *VLA = Context.getAsVariableArrayType(T->getUnderlyingType()))
-        full(VLA->getSizeExpr(), [&] { value(VLA->getSizeExpr()); });
+    else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+      arraySizes(T->getUnderlyingType());
+  }
+}
+
+// The sizes of a declared array, each evaluated once where it is written.
+void Analyser::arraySizes(QualType T) {
+  // Only what is written here: sizes behind a typedef were met at the typedef.
+  while (const auto *A = dyn_cast<ArrayType>(T.getTypePtr())) {
+    T = A->getElementType();
+    const auto *VLA = dyn_cast<VariableArrayType>(A);
+    const Expr *Size = VLA ? VLA->getSizeExpr() : nullptr;
+    if (Size && Sizes.insert(Size).second)
+      full(Size, [&] { value(Size); });
+  }
+  hiddenSizes(T, SourceLocation());
+}
+
+// Sizes inside a type that no rewriting reaches.
+void Analyser::hiddenSizes(QualType T, SourceLocation L) {
+  while (T->isVariablyModifiedType()) {
+    if (const ArrayType *A = T->getAsArrayTypeUnsafe()) {
+      const auto *VLA = dyn_cast<VariableArrayType>(A);
+      const Expr *Size = VLA ? VLA->getSizeExpr() : nullptr;
+      if (Size && !Sizes.count(Size) && touches(Size))
+        error(diag::hidden_size, L.isValid() ? L : Size->getExprLoc());
+      T = A->getElementType();
+    } else if (T->isPointerType()) {
+      T = T->getPointeeType();
+    } else if (const auto *Fn = T->getAs<FunctionType>()) {
+      T = Fn->getReturnType();
+    } else {
+      return;
     }
   }
 }
 
 void Analyser::declare(const VarDecl *V) {
   QualType T = V->getType(), Element = T;
-  for (const ArrayType *A; (A = Element->getAsArrayTypeUnsafe());
-       Element = A->getElementType())
-    if (const auto *VLA = dyn_cast<VariableArrayType>(A); VLA && VLA->getSizeExpr())
-      full(VLA->getSizeExpr(), [&] { value(VLA->getSizeExpr()); });
+  arraySizes(T);
+  while (const ArrayType *A = Element->getAsArrayTypeUnsafe())
+    Element = A->getElementType();
   if (mentionsKindedFunctionType(V))
     error(diag::unsupported, V->getLocation()) << "a function pointer with kinds";
   Levels L = declLevels(V);
@@ -355,10 +410,14 @@ void Analyser::declare(const VarDecl *V) {
   if (isBorrow(K) && T->isArrayType())
     error(diag::unsupported, V->getLocation()) << "an array of borrows";
   if (!V->isLocalVarDecl() || V->isStaticLocal() || V->hasExternalStorage()) {
+    if (isThreadHandle(Element))
+      error(diag::thread_declared, V->getLocation()) << V;
     if (K == Kind::Own)
       error(diag::owner_in_static, V->getLocation()) << V;
     else if (isBorrow(K))
       error(diag::borrow_in_static, V->getLocation());
+    if (const FunctionDecl *Fn = kindedFunctionIn(V->getInit()))
+      error(diag::fnptr_mismatch, V->getLocation()) << Fn;
     return;
   }
   if (isThreadHandle(Element)) {
@@ -374,10 +433,23 @@ void Analyser::declare(const VarDecl *V) {
           << "an array of owners of variable length";
     Out.Arrays.insert(V);
   }
+  if (hasCleanup(V) && V->hasAttr<CleanupAttr>())
+    error(diag::user_cleanup, V->getLocation()) << V;
   if (!ScopeStack.empty())
     DeclaredIn[V] = ScopeStack.back();
-  if (const Expr *Init = V->getInit())
-    full(Init, [&] {
+  if (V->getInit())
+    initialize(V, K);
+  if (hasCleanup(V))
+    Open.push_back(V);
+}
+
+void Analyser::initialize(const VarDecl *V, Kind K) {
+  const Expr *Init = V->getInit();
+  QualType T = V->getType();
+  llvm::SaveAndRestore Keep(Kept, true);
+  full(Init, [&] {
+      if (K != Kind::Raw && T->isPointerType() && !checkInner(Init, V))
+        return;
       Want W;
       W.Dest = V;
       switch (K) {
@@ -406,11 +478,17 @@ void Analyser::declare(const VarDecl *V) {
         return initializer(Init, W);
       }
     });
-  if (const Expr *Init = V->getInit();
-      Init && isa<InitListExpr>(Init) && Out.Ends.count(Init))
+  if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
     error(diag::unsupported, Init) << "a temporary owner in a braced initialiser";
-  if (hasCleanup(V))
-    Open.push_back(V);
+}
+
+// The outer level decides what happens to the value; what stands behind it
+// must mean the same on both sides.
+bool Analyser::checkInner(const Expr *E, const NamedDecl *Dest) {
+  if (isNull(E) || sameInnerKinds(E, declLevels(Dest)))
+    return true;
+  error(diag::inner_kinds, E) << Dest;
+  return false;
 }
 
 void Analyser::initializer(const Expr *E, const Want &W) {
@@ -422,8 +500,18 @@ void Analyser::initializer(const Expr *E, const Want &W) {
       error(diag::owner_struct_value, I) << I->getType();
       return;
     }
-    for (const Expr *Child : I->inits())
+    const Expr *Before = nullptr;
+    for (const Expr *Child : I->inits()) {
+      if (Child == Before) { // [0 ... 9] = e: one expression, evaluated often
+        if (W.F == Want::Own) {
+          error(diag::unsupported, Child) << "a range designator for owners";
+          return;
+        }
+        continue;
+      }
+      Before = Child;
       initializer(Child, W);
+    }
     if (const Expr *Filler = I->getType()->isArrayType() ? I->getArrayFiller() : nullptr)
       initializer(Filler, W);
     return;
@@ -460,12 +548,39 @@ void Analyser::jump(SourceLocation From, const Snapshot &Source,
   }
 }
 
+void Analyser::bareJump(const BareJump &J, const LabelDecl *Target) {
+  const Snapshot &Label = Labels[Target];
+  jump(J.From, J.Source, Label);
+  for (const void *Entry : J.Source) {
+    if (llvm::is_contained(Label, Entry))
+      continue;
+    if (llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
+          return static_cast<const void *>(S) == Entry;
+        }))
+      error(diag::bad_mark, J.From)
+          << "'drust_scope'" << "a computed jump out of it would not join";
+    else
+      error(diag::computed_jump_out, J.From) << static_cast<const VarDecl *>(Entry);
+    return;
+  }
+}
+
 void Analyser::checkJumps() {
   for (auto &[G, Source] : Gotos)
     jump(G->getGotoLoc(), Source, Labels[G->getLabel()]);
-  for (const IndirectGotoStmt *G : IndirectGotos)
-    for (auto &Label : Labels)
-      jump(G->getGotoLoc(), {}, Label.second);
+  for (const BareJump &J : BareJumps) {
+    if (J.Target)
+      bareJump(J, J.Target);
+    else
+      for (const LabelDecl *L : AddressTaken)
+        bareJump(J, L);
+  }
+}
+
+// A jump out of an operand would lose what its siblings hold already.
+void Analyser::leavesOperand(SourceLocation L) {
+  if (Operands)
+    error(diag::jump_out_of_operand, L);
 }
 
 //===-- Values ------------------------------------------------------------===//
@@ -474,8 +589,7 @@ void Analyser::discard(const Expr *E) {
   E = E->IgnoreParens();
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (spawn(E)) {
-      if (ScopeStack.empty())
-        act(E, ActionKind::DropThread);
+      act(E, ScopeStack.empty() ? ActionKind::DropThread : ActionKind::LeaveThread);
       return;
     }
     if (B->getOpcode() == BO_Comma) {
@@ -509,13 +623,25 @@ void Analyser::condition(const Expr *E) {
 
 void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
   size_t Depth = Open.size();
+  bool Operand = FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
+  llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
+  const Stmt *Result = Body->body_empty() ? nullptr : Body->getStmtExprResult();
   for (const Stmt *Child : Body->body()) {
-    const auto *E = dyn_cast<Expr>(Child);
-    if (Child != Body->body_back() || !E || !Last)
+    if (!Last || Child != Body->body_back() || !isa_and_nonnull<Expr>(Result)) {
       statement(Child);
-    else
-      full(E, [&] { Last->F == Want::Discard ? value(E) : pointer(E, *Last); });
+      continue;
+    }
+    while (Child != Result) { // labels and attributes before the value
+      if (const auto *L = dyn_cast<LabelStmt>(Child)) {
+        Labels[L->getDecl()] = Open;
+        Child = L->getSubStmt();
+      } else {
+        Child = cast<AttributedStmt>(Child)->getSubStmt();
+      }
+    }
+    const auto *E = cast<Expr>(Result);
+    full(E, [&] { Last->F == Want::Discard ? value(E) : pointer(E, *Last); });
   }
   Open.truncate(Depth);
 }
@@ -526,7 +652,7 @@ void Analyser::value(const Expr *E) {
   if (spawn(E))
     return;
   if (E->getType()->isPointerType() && isTracked(E)) {
-    error(diag::kind_erased, E) << kindSpelling(exprKind(E)) << ("'" + source(E) + "'");
+    error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
     return;
   }
   if (const auto *U = dyn_cast<UnaryOperator>(E))
@@ -544,18 +670,17 @@ void Analyser::value(const Expr *E) {
   case Stmt::CharacterLiteralClass:
   case Stmt::StringLiteralClass:
   case Stmt::PredefinedExprClass:
-  case Stmt::AddrLabelExprClass:
   case Stmt::ImplicitValueInitExprClass:
   case Stmt::NoInitExprClass:
   case Stmt::GNUNullExprClass:
   case Stmt::SourceLocExprClass:
     return;
+  case Stmt::AddrLabelExprClass:
+    AddressTaken.insert(cast<AddrLabelExpr>(E)->getLabel());
+    return;
   case Stmt::DeclRefExprClass:
     if (const auto *Fn = dyn_cast<FunctionDecl>(cast<DeclRefExpr>(E)->getDecl())) {
-      bool Kinds = declKind(Fn) != Kind::Raw;
-      for (const ParmVarDecl *P : Fn->parameters())
-        Kinds |= declKind(P) != Kind::Raw;
-      if (Kinds)
+      if (hasKinds(Fn))
         error(diag::fnptr_mismatch, E) << Fn;
       return;
     }
@@ -566,6 +691,8 @@ void Analyser::value(const Expr *E) {
     return place(E, Access::Read);
   case Stmt::UnaryExprOrTypeTraitExprClass: {
     const auto *U = cast<UnaryExprOrTypeTraitExpr>(E);
+    if (U->isArgumentType())
+      hiddenSizes(U->getArgumentType(), U->getExprLoc());
     if (U->isArgumentType() || !U->getArgumentExpr()->getType()->isVariablyModifiedType()) {
       return;
     }
@@ -611,6 +738,11 @@ void Analyser::value(const Expr *E) {
     const auto *A = cast<AtomicExpr>(E);
     for (unsigned I = 0; I < A->getNumSubExprs(); ++I) {
       const Expr *Sub = const_cast<AtomicExpr *>(A)->getSubExprs()[I];
+      if (Sub->getType()->isPointerType() && pointeeHoldsOwners(Sub)) {
+        error(diag::kind_erased, Sub)
+            << kindSpelling(Kind::Own) << ("'" + source(Sub) + "'");
+        continue;
+      }
       if (Sub->getType()->isPointerType() && isTracked(Sub))
         pointer(Sub, Want::address(Access::Write));
       else
@@ -636,6 +768,8 @@ void Analyser::unaryValue(const UnaryOperator *U) {
   case UO_Deref:
     return place(U, Access::Read);
   case UO_AddrOf:
+    if (Sub->getType()->isFunctionType())
+      return value(Sub);
     return place(Sub, Access::Read); // of a place no tracked pointer leads to
   case UO_LNot:
     return condition(Sub);
@@ -711,6 +845,8 @@ void Analyser::comparison(const BinaryOperator *B) {
 
 void Analyser::castValue(const CastExpr *C) {
   const Expr *Sub = C->getSubExpr();
+  if (isa<ExplicitCastExpr>(C))
+    hiddenSizes(C->getType(), C->getExprLoc());
   switch (C->getCastKind()) {
   case CK_LValueToRValue:
     if (isThreadHandle(C->getType())) {

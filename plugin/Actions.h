@@ -38,8 +38,10 @@ enum class ActionKind : unsigned char {
   Len,          ///< drust_len
   Spawn,        ///< drust_spawn, drust_spawn_on
   Join,         ///< drust_join
+  StoreAfter,   ///< a struct assignment whose right side comes first
   AssignThread, ///< a thread handle takes a value; its old thread is joined
   DropThread,   ///< a thread handle nobody takes, outside every drust_scope
+  LeaveThread,  ///< the same inside one: the scope joins
   Through       ///< a mark that only passes its operand on (drust_move)
 };
 

@@ -12,7 +12,7 @@ namespace drust {
 void Analyser::assignment(const BinaryOperator *B, const Want &W) {
   const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
   if (isThreadHandle(LHS->getType())) {
-    if (!spawn(RHS)) {
+    if (!isLocalThread(LHS) || !spawn(RHS)) {
       error(diag::thread_copy, B);
       return;
     }
@@ -24,6 +24,10 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
   Kind K = exprKind(LHS);
   if (K == Kind::Raw)
     return rawAssignment(B);
+  if (!sameInnerKinds(RHS, exprLevels(LHS)) && !isNull(RHS)) {
+    error(diag::inner_kinds, B->getOperatorLoc()) << ("'" + source(LHS) + "'");
+    return;
+  }
   if (K == Kind::Own) {
     if (W.F != Want::Discard && W.F != Want::Test)
       error(diag::bad_mark, B->getOperatorLoc())
@@ -78,22 +82,19 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
       error(diag::infer_local, B->getOperatorLoc()) << V;
     else
       error(diag::kind_erased, B->getOperatorLoc())
-          << kindSpelling(exprKind(RHS)) << ("'" + source(RHS) + "'");
+          << lostKind(RHS) << ("'" + source(RHS) + "'");
     return;
   }
-  // Clang evaluates the left side of a struct assignment first; a place that a
-  // statement expression on the right could hand out must not be resolved yet.
+  // Clang evaluates the left side of a struct assignment first, but a place is
+  // resolved after everything that could still move it.
   if (LHS->getType()->isRecordType() && placeRoot(LHS) == Root::Tracked) {
     struct Finder {
       static bool find(const Stmt *S) {
-        return S && (isa<StmtExpr>(S) || llvm::any_of(S->children(), find));
+        return S && (isa<StmtExpr, CallExpr>(S) || llvm::any_of(S->children(), find));
       }
     };
-    if (Finder::find(RHS)) {
-      error(diag::unsupported, B->getOperatorLoc())
-          << "a statement expression on the right of a struct assignment through a tracked pointer";
-      return;
-    }
+    if (Finder::find(RHS))
+      act(B, ActionKind::StoreAfter);
   }
   value(RHS);
   place(LHS, Access::Write);

@@ -6,22 +6,12 @@
 #include "Analyser.h"
 
 #include "clang/AST/Attr.h"
+#include "clang/Basic/Builtins.h"
 #include "drust/abi.h"
 
 using namespace clang;
 
 namespace drust {
-
-static bool hasKinds(const FunctionDecl *F) {
-  if (declKind(F) != Kind::Raw)
-    return true;
-  return llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
-    for (Kind K : declLevels(P))
-      if (K != Kind::Raw)
-        return true;
-    return false;
-  });
-}
 
 //===-- Calls -------------------------------------------------------------===//
 
@@ -59,13 +49,12 @@ void Analyser::call(const CallExpr *C) {
     return;
   // What a plain function returns may point into its tracked arguments, which
   // stay in place only for the call.
-  if (FullExpr == C || FullExpr->IgnoreParens() == C)
-    return;
-  if (const auto *Void = dyn_cast<CastExpr>(FullExpr->IgnoreParens());
-      Void && Void->getCastKind() == CK_ToVoid)
-    return;
-  if (const auto *B = dyn_cast<BinaryOperator>(FullExpr->IgnoreParens());
-      B && B->isComparisonOp())
+  const Expr *Whole = FullExpr->IgnoreParenCasts();
+  const auto *B = dyn_cast<BinaryOperator>(Whole);
+  bool Compared = B && B->isComparisonOp() &&
+                  (B->getLHS()->IgnoreParenImpCasts() == C ||
+                   B->getRHS()->IgnoreParenImpCasts() == C);
+  if (!Kept && (Whole == C || Compared))
     return;
   error(diag::returned_raw, C) << Callee;
 }
@@ -75,6 +64,13 @@ void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
   Kind K = declKind(P);
   if (!P->getType()->isPointerType())
     return value(E);
+  if (P->getOriginalType()->isArrayType() && K != Kind::Raw) {
+    error(diag::unsupported, P->getLocation())
+        << "a parameter declared as an array of tracked pointers";
+    return;
+  }
+  if (K != Kind::Raw && !checkInner(E, P))
+    return;
   if (K == Kind::Own)
     return pointer(E, Want::own(P));
   if (K == Kind::Raw)
@@ -106,9 +102,8 @@ void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
     return;
   }
   QualType Pointee = P->getType()->getPointeeType();
-  QualType Given = stripTransparent(E)->getType();
   bool Const = Pointee.isConstQualified();
-  if (!Const && Given->isPointerType() && holdsOwners(Given->getPointeeType())) {
+  if (!Const && pointeeHoldsOwners(stripTransparent(E))) {
     error(diag::owners_to_raw, E) << Callee;
     return;
   }
@@ -125,6 +120,11 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
   const Expr *E = C->getArg(Index);
   const FunctionDecl *Callee = C->getDirectCallee();
   QualType Pointee = E->getType()->getPointeeType();
+  if (Callee->getBuiltinID() &&
+      Context.BuiltinInfo.hasCustomTypechecking(Callee->getBuiltinID()) &&
+      !pointeeHoldsOwners(E)) // __builtin_add_overflow and its like: a place
+    return pointer(E, Want::address(Pointee.isConstQualified() ? Access::Read
+                                                               : Access::Write));
   bool Printf = llvm::any_of(
       Callee->specific_attrs<FormatAttr>(), [](const FormatAttr *A) {
         return A->getType()->getName() == "printf" ||
@@ -181,6 +181,9 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
 void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
                          bool MayFail) {
   QualType T = C->getType()->getPointeeType();
+  QualType Element = T;
+  while (const ArrayType *A = Element->getAsArrayTypeUnsafe())
+    Element = A->getElementType();
   value(Call->getArg(1));
   act(C, ActionKind::New).Owned = MayFail;
   if (T->isIncompleteType() || T->isVoidType() || T->isFunctionType()) {
@@ -193,7 +196,8 @@ void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
     return;
   }
   const FieldDecl *Bad = rawPointerField(T);
-  if (T->isPointerType() && !T->isFunctionPointerType() && !holdsOwners(T)) {
+  if (Element->isPointerType() && !Element->isFunctionPointerType() &&
+      !holdsOwners(Element)) {
     error(diag::raw_in_dsm, C) << "behind '*'" << T;
   } else if (Bad) {
     error(diag::raw_in_dsm, C) << Bad << T;
@@ -265,11 +269,24 @@ void Analyser::markCall(const CallExpr *C, Mark M) {
   }
 }
 
+// True for a local thread handle, or an element of a local array of them.
+bool Analyser::isLocalThread(const Expr *Place) const {
+  const Expr *E = Place->IgnoreParens();
+  while (const auto *S = dyn_cast<ArraySubscriptExpr>(E)) {
+    const auto *Decay = dyn_cast<CastExpr>(S->getBase()->IgnoreParens());
+    if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+      return false;
+    E = Decay->getSubExpr()->IgnoreParens();
+  }
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && isThreadHandle(Place->getType()) && Out.Threads.count(V);
+}
+
 void Analyser::join(const CallExpr *C) {
   const Expr *Handle = stripTransparent(C->getArg(0));
   const auto *H = dyn_cast<UnaryOperator>(Handle);
-  if (!H || H->getOpcode() != UO_AddrOf ||
-      !isThreadHandle(H->getSubExpr()->getType())) {
+  if (!H || H->getOpcode() != UO_AddrOf || !isLocalThread(H->getSubExpr())) {
     error(diag::bad_mark, C) << "'drust_join'" << "its first operand is no 'drust_thread'";
     return;
   }
@@ -285,7 +302,7 @@ void Analyser::join(const CallExpr *C) {
     return slotOperand(Result);
   }
   if (Result->getType()->isPointerType() && isTracked(Result)) {
-    if (holdsOwners(Result->getType()->getPointeeType())) {
+    if (pointeeHoldsOwners(Result)) {
       error(diag::owner_struct_value, Result) << Result->getType()->getPointeeType();
       return;
     }
@@ -322,7 +339,7 @@ bool Analyser::spawn(const Expr *E) {
   S.Call = spawnedCall(E, &S.Server);
   S.Function = S.Call ? S.Call->getDirectCallee() : nullptr;
   if (!S.Function || !S.Function->hasPrototype() || S.Function->isVariadic() ||
-      markOf(S.Function) != Mark::None) {
+      S.Function->hasAttr<OverloadableAttr>() || markOf(S.Function) != Mark::None) {
     error(diag::spawn_target, E);
     return true;
   }
@@ -435,7 +452,7 @@ void Analyser::checkLent(const Expr *Place, const Expr *E) {
   }
   const auto *D = dyn_cast<DeclRefExpr>(Root);
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-  if (!V || !DeclaredIn.count(V))
+  if (!V || DeclaredIn.lookup(V) != ScopeStack.back())
     return;
   if (const Variable *Info = Out.find(V); Info && isBorrow(Info->K))
     return; // a borrow variable may stand inside; its owner is checked by loans

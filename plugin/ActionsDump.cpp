@@ -45,8 +45,12 @@ StringRef spelling(ActionKind K) {
     return "spawn";
   case ActionKind::Join:
     return "join";
+  case ActionKind::StoreAfter:
+    return "store-after";
   case ActionKind::AssignThread:
     return "assign-thread";
+  case ActionKind::LeaveThread:
+    return "leave-thread";
   case ActionKind::DropThread:
     return "drop-thread";
   case ActionKind::Through:

@@ -150,7 +150,12 @@ void Analyser::trackedCast(const CastExpr *C, const Want &W) {
   case CK_BitCast:
     if (!isTracked(Sub))
       return rawPointer(C, W);
-    // Only C's own conversion to void *, for a callee that takes any address.
+    // C's own conversions: between qualifications of one type, and to void *
+    // for a callee that takes any address.
+    if (isa<ImplicitCastExpr>(C) &&
+        Context.hasSameUnqualifiedType(C->getType()->getPointeeType(),
+                                       Sub->getType()->getPointeeType()))
+      return pointer(Sub, W);
     if (isa<ImplicitCastExpr>(C) && C->getType()->isVoidPointerType() &&
         (W.F == Want::Address || W.F == Want::Test || W.F == Want::Discard))
       return pointer(Sub, W);
@@ -409,8 +414,7 @@ void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
     error(diag::raw_into_borrow_var, E) << W.Dest;
     return;
   }
-  QualType Pointee = E->getType()->getPointeeType();
-  if (holdsOwners(Pointee)) {
+  if (pointeeHoldsOwners(E)) {
     error(diag::raw_into_borrow, E) << W.Dest;
     return;
   }

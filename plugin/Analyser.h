@@ -10,6 +10,8 @@
 #include "Actions.h"
 #include "Diagnostics.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
+
 namespace drust {
 
 /// What the surroundings of a pointer expression need from it.
@@ -82,7 +84,20 @@ private:
   using Snapshot = llvm::SmallVector<const void *, 8>;
   llvm::DenseMap<const clang::LabelDecl *, Snapshot> Labels;
   llvm::SmallVector<std::pair<const clang::GotoStmt *, Snapshot>, 4> Gotos;
-  llvm::SmallVector<const clang::IndirectGotoStmt *, 1> IndirectGotos;
+  /// Jumps whose target is not known, and jumps out of inline assembly: they
+  /// run no cleanup.
+  struct BareJump {
+    clang::SourceLocation From;
+    const clang::LabelDecl *Target; ///< null: any label whose address is taken
+    Snapshot Source;
+  };
+  llvm::SmallVector<BareJump, 1> BareJumps;
+  llvm::SetVector<const clang::LabelDecl *> AddressTaken;
+  llvm::SmallPtrSet<const clang::Expr *, 4> Sizes; ///< of variable arrays, seen
+  /// The value of the full expression outlives it (an initialiser, a result).
+  bool Kept = false;
+  /// Statement expressions that are operands beside tracked pointers.
+  unsigned Operands = 0;
   llvm::SmallVector<Snapshot, 2> Switches;
   llvm::SmallVector<const clang::IfStmt *, 2> ScopeStack;
   /// For each variable declared inside a drust_scope, the innermost one.
@@ -115,6 +130,13 @@ private:
   void loop(const clang::Stmt *S);
   void declaration(const clang::DeclStmt *S);
   void declare(const clang::VarDecl *V);
+  void initialize(const clang::VarDecl *V, Kind K);
+  void arraySizes(clang::QualType T);
+  void hiddenSizes(clang::QualType T, clang::SourceLocation L);
+  void bareJump(const BareJump &J, const clang::LabelDecl *Target);
+  void leavesOperand(clang::SourceLocation L);
+  bool isLocalThread(const clang::Expr *Place) const;
+  bool checkInner(const clang::Expr *E, const clang::NamedDecl *Dest);
   void returns(const clang::ReturnStmt *S);
   void inlineAsm(const clang::GCCAsmStmt *S);
   void checkJumps();

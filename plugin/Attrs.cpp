@@ -20,8 +20,19 @@ namespace drust {
 
 static bool Seen = false;
 
+static llvm::SmallVector<VarDecl *, 8> LocalOwners;
+
 bool sawAttribute() { return Seen; }
-void resetAttributes() { Seen = false; }
+void resetAttributes() {
+  Seen = false;
+  LocalOwners.clear();
+}
+
+void restoreLocalOwners() {
+  for (VarDecl *V : LocalOwners)
+    V->setImplicit(false);
+  LocalOwners.clear();
+}
 
 // The stored form: "drust:" then one letter a level ('.', 'O', 'R', 'M'), then
 // '+' for affinity.
@@ -183,6 +194,11 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
     Diag.report(diag::conflicting_kinds, A.getLoc())
         << Named << kindSpelling(Before) << Name;
     return ParsedAttrInfo::AttributeNotApplied;
+  }
+  if (auto *V = dyn_cast<VarDecl>(D);
+      V && K == Kind::Own && P.Level == 0 && V->isLocalVarDecl()) {
+    V->setImplicit();
+    LocalOwners.push_back(V);
   }
   Kinds.Explicit[P.Level] = K;
   store(S.Context, D, Kinds, A.getRange());

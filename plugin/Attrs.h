@@ -25,6 +25,12 @@ DeclKinds explicitKinds(const clang::Decl *D);
 bool sawAttribute();
 void resetAttributes();
 
+/// Owners without initialiser start as NULL, which clang's analysis of
+/// uninitialised variables cannot know. It passes over implicit variables, so
+/// the attribute hook marks local owners so; this takes the mark off again,
+/// before anything else looks at them.
+void restoreLocalOwners();
+
 } // namespace drust
 
 #endif

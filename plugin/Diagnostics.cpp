@@ -23,9 +23,15 @@ DiagnosticBuilder Diagnostics::report(diag::Id Id, SourceLocation Where) {
   std::string Text = M.Text;
   if (*M.Name)
     Text += std::string(" [drust-") + M.Name + "]";
+  // Clang applies -w and -Werror only to its own warnings.
+  DiagnosticsEngine::Level Level = M.Level;
+  if (Level == DiagnosticsEngine::Warning && Engine.getIgnoreAllWarnings())
+    Level = DiagnosticsEngine::Ignored;
+  else if (Level == DiagnosticsEngine::Warning && Engine.getWarningsAsErrors())
+    Level = DiagnosticsEngine::Error;
   // The engine answers an equal text with the same number.
   unsigned Number = Engine.getDiagnosticIDs()->getCustomDiagID(
-      static_cast<DiagnosticIDs::Level>(M.Level), Text);
+      static_cast<DiagnosticIDs::Level>(Level), Text);
   return Engine.Report(Where, Number);
 }
 

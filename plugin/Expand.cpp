@@ -375,14 +375,14 @@ Value *Expansion::leaveBorrow() {
 }
 
 /// ptr adopt(ptr at, ptr frame, i64 pin): after a call that returned the
-/// borrow `at`.
+/// borrow `at`. Any used pin counts: the borrow may come from an argument,
+/// which another pin of the frame keeps in place.
 Value *Expansion::adopt() {
   if (Plain)
     return arg(0);
-  Value *Bit = B.CreateShl(B.getInt64(1), arg(2));
-  Value *OldPin = B.CreateAnd(usedPins(arg(1)), Bit);
+  Value *Used = usedPins(arg(1));
   Value *HandedOver = loadHidden(B.getInt64Ty(), handoverCopy());
-  emitIf(B.CreateIsNotNull(B.CreateOr(OldPin, HandedOver)), unlikely(), [&] {
+  emitIf(B.CreateIsNotNull(B.CreateOr(Used, HandedOver)), unlikely(), [&] {
     callRuntime("__drust_adopt", B.getVoidTy(),
                 {arg(0), arg(1), B.CreateTrunc(arg(2), B.getInt32Ty())},
                 Convention::Slow);

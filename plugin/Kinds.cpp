@@ -195,11 +195,53 @@ Mark markOf(const Expr *Call) {
 
 //===-- Expressions -------------------------------------------------------===//
 
+StringRef lostKind(const Expr *E) {
+  Kind K = exprKind(E);
+  return kindSpelling(K == Kind::Raw ? Kind::Ref : K);
+}
+
+static bool anyKind(const Decl *D) {
+  return llvm::any_of(declLevels(D), [](Kind K) { return K != Kind::Raw; });
+}
+
+bool hasKinds(const FunctionDecl *F) {
+  return anyKind(F) || llvm::any_of(F->parameters(), anyKind);
+}
+
+const FunctionDecl *kindedFunctionIn(const Stmt *S) {
+  if (!S)
+    return nullptr;
+  if (const auto *D = dyn_cast<DeclRefExpr>(S))
+    if (const auto *F = dyn_cast<FunctionDecl>(D->getDecl()); F && hasKinds(F))
+      return F;
+  for (const Stmt *Child : S->children())
+    if (const FunctionDecl *F = kindedFunctionIn(Child))
+      return F;
+  return nullptr;
+}
+
+bool pointeeHoldsOwners(const Expr *E) {
+  Levels L = exprLevels(E);
+  return (L.size() > 1 && L[1] == Kind::Own) ||
+         (E->getType()->isPointerType() &&
+          holdsOwners(E->getType()->getPointeeType()));
+}
+
+bool sameInnerKinds(const Expr *E, Levels Dest) {
+  Levels L = exprLevels(E);
+  size_t N = std::max(L.size(), Dest.size());
+  L.resize(N, Kind::Raw);
+  Dest.resize(N, Kind::Raw);
+  return N < 2 || std::equal(L.begin() + 1, L.end(), Dest.begin() + 1);
+}
+
 const Expr *stripTransparent(const Expr *E) {
   while (true) {
     E = E->IgnoreParens();
     const auto *C = dyn_cast<CastExpr>(E);
     if (!C || (C->getCastKind() != CK_NoOp && C->getCastKind() != CK_BitCast))
+      return E;
+    if (markOf(C->getSubExpr()) != Mark::None) // the cast belongs to the mark
       return E;
     E = C->getSubExpr();
   }
@@ -334,8 +376,8 @@ Levels exprLevels(const Expr *E) {
     return exprLevels(O->getSourceExpr());
   if (const auto *S = dyn_cast<StmtExpr>(E)) {
     const CompoundStmt *Body = S->getSubStmt();
-    if (const auto *Last =
-            Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
+    if (const auto *Last = dyn_cast_or_null<Expr>(
+            Body->body_empty() ? nullptr : Body->getStmtExprResult()))
       return exprLevels(Last);
     return {};
   }

@@ -70,6 +70,22 @@ Mark markOf(const clang::Expr *Call);
 /// The struct drust_thread of drust.h.
 bool isThreadHandle(clang::QualType T);
 
+/// What an untracked pointer made from E would lose, for messages: E's kind,
+/// or that of a borrow if E is the address of a tracked place.
+llvm::StringRef lostKind(const clang::Expr *E);
+
+/// A function with kinds in its contract that S mentions; null if none.
+const clang::FunctionDecl *kindedFunctionIn(const clang::Stmt *S);
+
+/// True if F's result or a parameter has a kind at any level.
+bool hasKinds(const clang::FunctionDecl *F);
+
+/// True if what the pointer E points to is or holds an owner.
+bool pointeeHoldsOwners(const clang::Expr *E);
+
+/// True if the kinds behind the outermost level of E and of Dest agree.
+bool sameInnerKinds(const clang::Expr *E, Levels Dest);
+
 /// E without parentheses and without casts that change neither value nor kind.
 const clang::Expr *stripTransparent(const clang::Expr *E);
 

@@ -125,7 +125,16 @@ void Lowering::compound(Stmt *&S) {
   for (Stmt *&Child : Body->body()) {
     walk(Child);
     All.push_back(Child);
-    const auto *D = dyn_cast<DeclStmt>(Child);
+    const Stmt *Inner = Child; // a declaration may carry labels
+    while (true) {
+      if (const auto *L = dyn_cast<LabelStmt>(Inner))
+        Inner = L->getSubStmt();
+      else if (const auto *Case = dyn_cast<SwitchCase>(Inner))
+        Inner = Case->getSubStmt();
+      else
+        break;
+    }
+    const auto *D = dyn_cast<DeclStmt>(Inner);
     if (!D)
       continue;
     for (Decl *Each : D->decls()) {
@@ -186,8 +195,24 @@ void Lowering::children(Stmt *S) {
     }
     return;
   }
-  for (Stmt *&Child : S->children())
+  bool Declares = isa<DeclStmt>(S);
+  const Stmt *Before = nullptr;
+  Stmt *After = nullptr;
+  for (Stmt *&Child : S->children()) {
+    // One node may stand in two places: the size of a variable array in every
+    // type made from it, the value of a range designator in each element.
+    if (Child && Child == Before) {
+      Child = After;
+      continue;
+    }
+    if (Declares && Rewritten.count(Child))
+      continue;
+    Before = Child;
     walk(Child);
+    After = Child;
+    if (Declares)
+      Rewritten.insert(Child);
+  }
 }
 
 void Lowering::walk(Stmt *&S) {

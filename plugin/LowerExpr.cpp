@@ -228,10 +228,18 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
   case ActionKind::Join:
     return join(E, Act.Owned);
+  case ActionKind::StoreAfter: {
+    auto *Op = cast<BinaryOperator>(E);
+    VarDecl *V = variable("result", Op->getLHS()->getType().getUnqualifiedType());
+    return B.comma(B.assign(B.ref(V), Op->getRHS()),
+                   B.assign(Op->getLHS(), B.read(B.ref(V)), L));
+  }
   case ActionKind::AssignThread:
     return assignThread(E);
   case ActionKind::DropThread:
-    return dropThread(E);
+    return dropThread(E, "__drust_thread_drop");
+  case ActionKind::LeaveThread:
+    return dropThread(E, "__drust_thread_leave");
   case ActionKind::Through:
     return back(stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
                              ->getArg(0)),

@@ -37,6 +37,9 @@ void Lowering::makeThunk(const FunctionDecl *Callee, StringRef Name) {
   Run->setImplicit();
   Run->addAttr(UsedAttr::CreateImplicit(C));
   Run->addAttr(NoDebugAttr::CreateImplicit(C));
+  // A function inlined into one without debug information loses its lines.
+  Run->addAttr(OptimizeNoneAttr::CreateImplicit(C));
+  Run->addAttr(NoInlineAttr::CreateImplicit(C));
   TU->addDecl(Run);
 
   uint32_t Bytes = 0;
@@ -187,11 +190,12 @@ Expr *Lowering::assignThread(Expr *E) {
                                  B.read(B.ref(New)), Op->getOperatorLoc()));
 }
 
-Expr *Lowering::dropThread(Expr *E) {
+// A handle that nobody takes: Function joins the thread, or leaves it to the
+// scope.
+Expr *Lowering::dropThread(Expr *E, StringRef Function) {
   VarDecl *V = variable("thread", E->getType().getUnqualifiedType());
   FunctionDecl *Drop =
-      B.function(Context.Options.Plain ? "__drust_plain_thread_drop"
-                                       : "__drust_thread_drop",
+      B.function(Context.Options.Plain ? "__drust_plain_thread_drop" : Function,
                  C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy});
   return B.comma(B.assign(B.ref(V), E),
                  B.call(Drop, {B.addressOf(B.ref(V)), B.number(1)}, {}));

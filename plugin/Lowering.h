@@ -9,6 +9,8 @@
 
 #include "Lower.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
+
 namespace drust {
 
 class Lowering {
@@ -29,6 +31,7 @@ private:
   llvm::SmallVector<clang::VarDecl *, 2> Temporaries;
   llvm::DenseMap<const clang::VarDecl *, clang::VarDecl *> Slots;
   llvm::DenseMap<const clang::IfStmt *, clang::VarDecl *> ScopeVariables;
+  llvm::SmallPtrSet<const clang::Stmt *, 4> Rewritten; ///< in declarations
   unsigned Names = 0;
 
   std::string fresh(llvm::StringRef What) {
@@ -79,7 +82,7 @@ private:
                      llvm::SmallVectorImpl<clang::Expr *> &Steps);
   clang::Expr *join(clang::Expr *E, bool Owned);
   clang::Expr *assignThread(clang::Expr *E);
-  clang::Expr *dropThread(clang::Expr *E);
+  clang::Expr *dropThread(clang::Expr *E, llvm::StringRef Function);
   clang::VarDecl *variable(llvm::StringRef What, clang::QualType T);
   void makeThunk(const clang::FunctionDecl *Callee, llvm::StringRef Name);
 };

@@ -62,13 +62,18 @@ public:
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
     if (Emitting || !relevant())
       return true;
+    restoreLocalOwners();
     for (Decl *D : Group)
       declaration(D);
     return true;
   }
 
   void HandleTagDeclDefinition(TagDecl *D) override {
-    if (const auto *R = dyn_cast<RecordDecl>(D); R && sawAttribute())
+    const auto *R = dyn_cast<RecordDecl>(D);
+    if (!R)
+      return;
+    handles(R);
+    if (sawAttribute())
       record(R);
   }
 
@@ -137,6 +142,8 @@ private:
       Diag.report(diag::borrow_in_static, V->getLocation());
     else if (isThreadHandle(T))
       Diag.report(diag::thread_declared, V->getLocation()) << V;
+    if (const FunctionDecl *F = kindedFunctionIn(V->getInit()))
+      Diag.report(diag::fnptr_mismatch, V->getLocation()) << F;
   }
 
   void record(const RecordDecl *R) {
@@ -154,6 +161,19 @@ private:
       if (mentionsKindedFunctionType(F))
         Diag.report(diag::unsupported, F->getLocation())
             << "a function pointer with kinds";
+    }
+  }
+
+  // A handle in a struct would be copied with it.
+  void handles(const RecordDecl *R) {
+    if (R->getName() == "drust_thread")
+      return;
+    for (const FieldDecl *F : R->fields()) {
+      QualType T = F->getType();
+      while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+        T = A->getElementType();
+      if (isThreadHandle(T))
+        Diag.report(diag::thread_declared, F->getLocation()) << F;
     }
   }
 
@@ -190,10 +210,7 @@ private:
       return;
     for (const FunctionDecl *Callee : Actions.Callees)
       Recorded->contract(Callee, false);
-    bool Kinds = declKind(F) != Kind::Raw;
-    for (const ParmVarDecl *P : F->parameters())
-      Kinds |= llvm::any_of(declLevels(P), [](Kind K) { return K != Kind::Raw; });
-    if (Kinds)
+    if (hasKinds(F))
       Recorded->contract(F, true);
     lower(F, Actions, *Lowerer);
   }

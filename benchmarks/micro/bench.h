@@ -36,6 +36,14 @@ static inline uint64_t bench_next(uint64_t *state)
     return *state;
 }
 
+/* Number i of a sequence of different keys without order. */
+static inline uint64_t bench_key(uint64_t i)
+{
+    i = (i ^ i >> 30) * 0xbf58476d1ce4e5b9u;
+    i = (i ^ i >> 27) * 0x94d049bb133111ebu;
+    return i ^ i >> 31;
+}
+
 /* The i-th number of the command line, or a default. */
 static inline size_t bench_argument(int argc, char **argv, int i, size_t otherwise)
 {

@@ -56,11 +56,12 @@ static uint64_t lookup(const struct tree *DRUST_BORROW root, uint64_t key)
     return 1;
 }
 
-BENCH_KERNEL static uint64_t kernel(const struct tree *DRUST_BORROW root, size_t lookups)
+BENCH_KERNEL static uint64_t kernel(const struct tree *DRUST_BORROW root, size_t lookups,
+                                    uint64_t seed)
 {
-    uint64_t random = 88172645463325252u, sum = 0;
-    for (size_t i = 0; i < lookups; i++)
-        sum += lookup(root, bench_next(&random) >> (i & 1)); /* every other one is there */
+    uint64_t random = seed, sum = 0;
+    for (size_t i = 0; i < lookups; i++) /* half of these keys are there */
+        sum += lookup(root, bench_key(bench_next(&random) % (2 * lookups)));
     return sum;
 }
 
@@ -68,13 +69,12 @@ int main(int argc, char **argv)
 {
     size_t nodes = bench_argument(argc, argv, 1, 1000);
     size_t repeats = bench_argument(argc, argv, 2, 2000);
-    uint64_t random = 88172645463325252u;
-    struct tree *DRUST_OWNED root = new_tree(UINT64_MAX / 2);
+    struct tree *DRUST_OWNED root = new_tree(bench_key(0));
     for (size_t i = 1; i < nodes; i++)
-        insert(root, bench_next(&random));
+        insert(root, bench_key(i));
     uint64_t result = 0, start = bench_ns();
     for (size_t i = 0; i < repeats; i++) {
-        result = result * 3 + kernel(root, nodes);
+        result = result * 3 + kernel(root, nodes, i + 1);
         bench_again(root);
     }
     bench_report(result, start);

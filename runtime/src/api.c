@@ -97,6 +97,11 @@ void __drust_thread_drop(drust_thread *handles, size_t count)
     drusti_thread_drop(handles, count);
 }
 
+void __drust_thread_leave(drust_thread *handles, size_t count)
+{
+    drusti_thread_leave(handles, count);
+}
+
 void __drust_scope_enter(struct drust_scope *scope) { drusti_scope_enter(scope); }
 
 void __drust_scope_leave(struct drust_scope *scope)

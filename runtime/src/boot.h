@@ -15,8 +15,9 @@ struct drusti_job;
  * that. Ends the job on failure. */
 void *drusti_boot_map(const struct drust_server *self, int memfd);
 
-/* True, once: this process was started by the launcher. Takes DRUST_JOB out of
- * the environment, so that programs it starts run alone. */
+/* True, once: this process was started by the launcher, which is told that it
+ * runs. Takes DRUST_JOB out of the environment, so that programs it starts run
+ * alone. */
 bool drusti_job_take(struct drusti_job *job);
 
 /* Connect `self` (counters set, knobs read) to the job: fills in everything

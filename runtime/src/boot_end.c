@@ -218,9 +218,9 @@ static void send_lines(int memfd)
     FILE *file = fdopen(memfd, "r");
     if (file == NULL)
         return;
-    rewind(file);
     char line[DRUSTI_NOTE_DATA];
-    while (fgets(line, sizeof line, file) != NULL)
+    bool ready = fseek(file, 0, SEEK_SET) == 0;
+    while (ready && fgets(line, sizeof line, file) != NULL)
         drusti_note_send(end.control, DRUSTI_NOTE_ALIVE, 0, line, strcspn(line, "\n"));
     fclose(file);
 }
@@ -232,7 +232,7 @@ static void send_stats(void)
     uint64_t values[DRUSTI_COUNTERS_COUNT];
     _Static_assert(sizeof values <= DRUSTI_NOTE_DATA, "all counters fit into one note");
     for (size_t i = 0; i < DRUSTI_COUNTERS_COUNT; i++)
-        values[i] = drusti_counter(end.self->counters, i);
+        values[i] = drusti_counter(end.self, i);
     drusti_note_send(end.control, DRUSTI_NOTE_COUNTERS, end.self->id, values, sizeof values);
 
     int memfd = memfd_create("drust-alive", MFD_CLOEXEC);

@@ -34,13 +34,15 @@ struct hello {
     uint64_t heap_bytes;
     uint32_t stride_shift;
     uint32_t servers;
-    uint64_t births; /* seed + 1; 0: plain */
-    uint64_t place;  /* seed + 1; 0: by the rules */
+    uint32_t births_seeded;
+    uint32_t place_random;
+    uint64_t births_seed; /* 0 unless seeded */
+    uint64_t place_seed;  /* 0 unless random */
     uint64_t tables;
     uint64_t main;
     uint8_t build_id[DRUSTI_BUILD_ID_BYTES];
 };
-_Static_assert(sizeof(struct hello) == 96, "hello has no padding");
+_Static_assert(sizeof(struct hello) == 104, "hello has no padding");
 
 static const uint8_t magic[8] = {'d', 'r', 'u', 's', 't', 'j', 'o', 'b'};
 
@@ -51,12 +53,15 @@ bool drusti_job_take(struct drusti_job *job)
     const char *text = getenv(DRUSTI_JOB_VARIABLE);
     if (text == NULL)
         return false;
-    if (!drusti_job_parse(text, job))
-        drusti_fatal(DRUSTI_JOB_VARIABLE " is '%.60s', which this program cannot read: it is set "
+    if (!drusti_job_parse(text, job)) {
+        drusti_fatal(DRUSTI_JOB_VARIABLE
+                     " is '%.60s', which this program cannot read: it is set "
                      "by 'drust run' only; use the 'drust' command that belongs to the library "
                      "the program was linked with",
                      text);
+    }
     unsetenv(DRUSTI_JOB_VARIABLE);
+    drusti_note_send(job->control, DRUSTI_NOTE_JOINED, DRUST_ABI_VERSION, NULL, 0);
     return true;
 }
 
@@ -71,8 +76,10 @@ static void hello_make(const struct drust_server *self, struct hello *hello)
         .heap_bytes = self->layout.heap_bytes,
         .stride_shift = self->layout.stride_shift,
         .servers = self->layout.servers,
-        .births = knobs->births_seeded ? knobs->births_seed + 1 : 0,
-        .place = knobs->place_random ? knobs->place_seed + 1 : 0,
+        .births_seeded = knobs->births_seeded,
+        .place_random = knobs->place_random,
+        .births_seed = knobs->births_seeded ? knobs->births_seed : 0,
+        .place_seed = knobs->place_random ? knobs->place_seed : 0,
         .tables = drusti_tables_hash(),
         .main = (uint64_t)(uintptr_t)__real_main,
     };
@@ -83,8 +90,9 @@ static void hello_make(const struct drust_server *self, struct hello *hello)
 static void must_agree(const char *what, uint64_t here, uint64_t there, const char *remedy)
 {
     if (here != there)
-        drusti_fatal("does not fit server 0: %s is %#llx here and %#llx there; %s", what,
-                     (unsigned long long)here, (unsigned long long)there, remedy);
+        drusti_fatal("does not fit server 0: %s is %llu (%#llx) here and %llu (%#llx) there; %s",
+                     what, (unsigned long long)here, (unsigned long long)here,
+                     (unsigned long long)there, (unsigned long long)there, remedy);
 }
 
 static void must_agree_build(const uint8_t *here, const uint8_t *there)
@@ -92,9 +100,9 @@ static void must_agree_build(const uint8_t *here, const uint8_t *there)
     if (memcmp(here, there, DRUSTI_BUILD_ID_BYTES) == 0)
         return;
     char text[2][2 * DRUSTI_BUILD_ID_BYTES + 1];
-    for (int i = 0; i < DRUSTI_BUILD_ID_BYTES; i++) {
-        snprintf(text[0] + 2 * i, 3, "%02x", here[i]);
-        snprintf(text[1] + 2 * i, 3, "%02x", there[i]);
+    for (size_t i = 0; i < DRUSTI_BUILD_ID_BYTES; i++) {
+        snprintf(&text[0][2 * i], 3, "%02x", here[i]);
+        snprintf(&text[1][2 * i], 3, "%02x", there[i]);
     }
     drusti_fatal("does not fit server 0: the program's build id is %.40s here and %.40s there; "
                  "run the same file on all servers",
@@ -112,8 +120,14 @@ static void hello_compare(const struct hello *here, const struct hello *there)
     must_agree("the partitions' distance", here->stride_shift, there->stride_shift, environment);
     must_agree("the last colour (DRUST_COLOUR_BITS)", here->colour_max, there->colour_max,
                environment);
-    must_agree("the seed of births + 1 (DRUST_BIRTHS)", here->births, there->births, environment);
-    must_agree("the seed of places + 1 (DRUST_PLACE)", here->place, there->place, environment);
+    must_agree("the seeding of births (DRUST_BIRTHS)", here->births_seeded, there->births_seeded,
+               environment);
+    must_agree("the seed of births (DRUST_BIRTHS)", here->births_seed, there->births_seed,
+               environment);
+    must_agree("the choice of places (DRUST_PLACE)", here->place_random, there->place_random,
+               environment);
+    must_agree("the seed of places (DRUST_PLACE)", here->place_seed, there->place_seed,
+               environment);
     must_agree_build(here->build_id, there->build_id);
     must_agree("the hash of types, contracts and entries", here->tables, there->tables, image);
     must_agree("the address of main", here->main, there->main, image);
@@ -122,6 +136,7 @@ static void hello_compare(const struct hello *here, const struct hello *there)
 /* Blocking, the whole record. */
 static void hello_send(int socket, uint32_t server, const struct hello *hello)
 {
+    DRUSTI_INVARIANT(socket >= 0, "server 0 and the others are connected");
     ssize_t sent = send(socket, hello, sizeof *hello, MSG_NOSIGNAL);
     if (sent != (ssize_t)sizeof *hello) /* a fresh socket takes it at once */
         drusti_end_lost(server);
@@ -129,6 +144,7 @@ static void hello_send(int socket, uint32_t server, const struct hello *hello)
 
 static void hello_receive(int socket, uint32_t server, struct hello *hello)
 {
+    DRUSTI_INVARIANT(socket >= 0, "server 0 and the others are connected");
     ssize_t got;
     do {
         got = recv(socket, hello, sizeof *hello, MSG_WAITALL);
@@ -194,7 +210,6 @@ static void buffer_lines(const struct drusti_job *job)
 void drusti_job_join(struct drust_server *self, const struct drusti_job *job)
 {
     keep_descriptors(job);
-    drusti_note_send(job->control, DRUSTI_NOTE_JOINED, DRUST_ABI_VERSION, NULL, 0);
     buffer_lines(job);
     self->id = job->id;
     self->count = job->servers;

@@ -29,7 +29,8 @@
 
 #define SHARDS 64u
 #define FIRST_CAPACITY 64u
-#define COPY_OVERHEAD 32u /* what a copy costs the partition beside its payload */
+/* What a copy costs beside its payload: header, record, its place in the table. */
+#define COPY_OVERHEAD (DRUST_HEADER_BYTES + sizeof(struct drusti_copy) + 2 * sizeof(void *))
 
 struct shard {
     pthread_mutex_t lock;
@@ -43,7 +44,7 @@ struct shard {
 struct drusti_cache {
     struct shard shards[SHARDS];
     pthread_mutex_t hand_lock;
-    uint32_t hand;         /* the shard eviction goes on with; under hand_lock */
+    uint32_t hand;          /* the shard eviction goes on with; under hand_lock */
     _Atomic uint64_t bytes; /* of all copies that are not promoted, orphans included */
 };
 
@@ -185,7 +186,7 @@ static void release(struct drusti_copy *copy)
 
 void drusti_cache_share(struct drusti_copy *copy)
 {
-    DRUSTI_COUNT(copy->server, pins, 1);
+    DRUSTI_COUNT_OFTEN(copy->server, pins, 1);
     atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
 }
 
@@ -272,9 +273,9 @@ struct fetch {
 static void note_peak(struct drust_server *self, uint64_t bytes)
 {
     uint64_t peak = atomic_load_explicit(&self->counters->cache_bytes_peak, memory_order_relaxed);
-    while (bytes > peak && !atomic_compare_exchange_weak_explicit(
-                               &self->counters->cache_bytes_peak, &peak, bytes,
-                               memory_order_relaxed, memory_order_relaxed))
+    while (bytes > peak &&
+           !atomic_compare_exchange_weak_explicit(&self->counters->cache_bytes_peak, &peak, bytes,
+                                                  memory_order_relaxed, memory_order_relaxed))
         continue;
 }
 
@@ -294,8 +295,8 @@ static void *reserve_copy(void *context, const struct drust_header *header)
         bytes = atomic_load_explicit(&self->cache->bytes, memory_order_relaxed);
     }
     note_peak(self, bytes);
-    uint64_t at = drusti_own_block(self, header->type, header->bytes, DRUST_HEADER_COPY,
-                                   fetch->site);
+    uint64_t at =
+        drusti_own_block(self, header->type, header->bytes, DRUST_HEADER_COPY, fetch->site);
     copy->bytes = header->bytes;
     copy->at = (void *)(uintptr_t)at;
     return copy->at;
@@ -308,7 +309,7 @@ static struct drusti_copy *make_copy(struct drust_server *self, uint64_t word)
     copy->server = self;
     copy->address = drusti_address(word);
     copy->colour = drusti_colour(word);
-    atomic_init(&copy->used, true); /* the youngest of all */
+    atomic_init(&copy->used, true);    /* the youngest of all */
     atomic_init(&copy->references, 2); /* the map's and the fetching thread's */
     return copy;
 }
@@ -320,7 +321,7 @@ static void fetch(struct drust_server *self, struct shard *shard, struct drusti_
     drusti_xport_read_object(self, drusti_home(&self->layout, copy->address), copy->address,
                              &site->seen, reserve_copy, &context);
     DRUSTI_INVARIANT(copy->at != NULL, "I7");
-    DRUSTI_COUNT(self, fetches, 1);
+    DRUSTI_COUNT_OFTEN(self, fetches, 1);
     pthread_mutex_lock(&shard->lock);
     copy->ready = true; /* publishes the bytes to whoever takes the lock after us (I7) */
     pthread_cond_broadcast(&shard->ready);
@@ -333,7 +334,7 @@ struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
     uint64_t address = drusti_address(word);
     struct shard *shard = shard_of(self->cache, address);
     struct drusti_copy *stale = NULL;
-    DRUSTI_COUNT(self, pins, 1);
+    DRUSTI_COUNT_OFTEN(self, pins, 1);
     pthread_mutex_lock(&shard->lock);
     size_t i = find(shard, address);
     struct drusti_copy *copy = shard->table[i];
@@ -343,7 +344,7 @@ struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
         while (!copy->ready)
             pthread_cond_wait(&shard->ready, &shard->lock);
         pthread_mutex_unlock(&shard->lock);
-        DRUSTI_COUNT(self, hits, 1);
+        DRUSTI_COUNT_OFTEN(self, hits, 1);
         return copy;
     }
     if (copy != NULL)

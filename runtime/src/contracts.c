@@ -38,11 +38,12 @@ static const char *what(const struct drust_contract *contract)
 
 static void check_pair(const struct drust_contract *first, const struct drust_contract *other)
 {
-    if (first->hash != other->hash)
+    if (first->hash != other->hash) {
         drusti_fatal("'%s' is %s as '%s' at %s but %s as '%s' at %s: make the declarations agree "
                      "(one header for both)",
                      first->function, what(first), first->kinds, first->where, what(other),
                      other->kinds, other->where);
+    }
 }
 
 /* Borrows without a definition are trusted (a library in plain C); owners are
@@ -50,11 +51,12 @@ static void check_pair(const struct drust_contract *first, const struct drust_co
 static void check_definition(const struct drust_contract *first)
 {
     if ((first->flags & DRUST_CONTRACT_DEFINITION) == 0 &&
-        (first->flags & DRUST_CONTRACT_OWNERS) != 0)
+        (first->flags & DRUST_CONTRACT_OWNERS) != 0) {
         drusti_fatal("'%s' is declared as '%s' at %s, but no definition of it was compiled with "
                      "the plugin: compile the file that defines it with 'drust config --cflags', "
                      "or include the annotated declaration there",
                      first->function, first->kinds, first->where);
+    }
 }
 
 void drusti_contracts_check(void)

@@ -88,8 +88,7 @@ static bool explain(struct line *line, int number, const siginfo_t *info, const 
     uint64_t address = (uint64_t)(uintptr_t)info->si_addr;
     const struct drusti_layout *layout = &crash_server->layout;
     uint64_t word = find_word(context);
-    if (number == SIGBUS && info->si_code == BUS_ADRERR &&
-        drusti_in_heap(layout, address)) {
+    if (number == SIGBUS && info->si_code == BUS_ADRERR && drusti_in_heap(layout, address)) {
         add(line, ": the system has no memory left for the heap; use a smaller --heap");
         return true;
     }
@@ -149,7 +148,8 @@ void drusti_crash_install(const struct drust_server *self)
 void drusti_crash_thread_start(void)
 {
     stack_t stack;
-    if (crash_server == NULL || sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & SS_DISABLE) == 0)
+    if (crash_server == NULL || sigaltstack(NULL, &stack) != 0 ||
+        (stack.ss_flags & SS_DISABLE) == 0)
         return; /* a sanitizer gave one */
     alternate_stack = drusti_zalloc(STACK_BYTES, "a signal stack");
     stack = (stack_t){.ss_sp = alternate_stack, .ss_size = STACK_BYTES};

@@ -25,8 +25,7 @@
 static inline void drusti_dying_link(struct drust_header *header, uint64_t next, uint64_t marks)
 {
     uint64_t link = next / 16;
-    DRUSTI_INVARIANT((header->bytes & ~DRUSTI_DYING_MARKS) <= DRUSTI_DYING_BYTES &&
-                         link >> 45 == 0,
+    DRUSTI_INVARIANT((header->bytes & ~DRUSTI_DYING_MARKS) <= DRUSTI_DYING_BYTES && link >> 45 == 0,
                      "dying headers have room for their link");
     header->bytes |= marks | link >> 32 << 48;
     header->flags = (uint32_t)link;

@@ -23,15 +23,15 @@
 
 struct drusti_glue {
     pthread_mutex_t lock;
-    uint64_t list;   /* objects that wait for a worker */
-    bool running;    /* a worker is at it */
+    uint64_t list; /* objects that wait for a worker */
+    bool running;  /* a worker is at it */
 };
 
 struct work {
     struct drust_server *self;
-    uint64_t list;  /* the first dying object, or 0 */
-    uint64_t dead;  /* objects, for the counters */
-    bool handed;    /* the object being buried: its words count as handed out */
+    uint64_t list; /* the first dying object, or 0 */
+    uint64_t dead; /* objects, for the counters */
+    bool handed;   /* the object being buried: its words count as handed out */
 };
 
 void drusti_glue_start(struct drust_server *self)
@@ -63,16 +63,24 @@ static inline void kill_object(struct work *work, uint64_t word)
     struct drust_server *self = work->self;
     uint64_t address = drusti_address(word);
     struct drust_header *header = drusti_header(address);
-    bool held = drusti_reclaim_retire(self, word);
+    bool held = drusti_heap_retire(self, word);
     work->dead++;
     if (drusti_type(header->type)->slot_count == 0) {
         drusti_reclaim_give_back(self, address, held);
         return;
     }
-    uint64_t marks = (drusti_handed_out(word) ? DRUSTI_DYING_HANDED : 0) |
-                     (held ? DRUSTI_DYING_HELD : 0);
+    uint64_t marks =
+        (drusti_handed_out(word) ? DRUSTI_DYING_HANDED : 0) | (held ? DRUSTI_DYING_HELD : 0);
     drusti_dying_link(header, work->list, marks);
     work->list = address;
+}
+
+static void send_drop(struct drust_server *self, uint64_t word)
+{
+    DRUSTI_INVARIANT(drusti_in_heap(&self->layout, drusti_address(word)),
+                     "owner words name objects");
+    DRUSTI_INVARIANT(drusti_handed_out(word), "I9");
+    drusti_reclaim_send_drop(self, word);
 }
 
 /* A word inside a dying object. If the object was handed out other servers may
@@ -83,12 +91,13 @@ static inline void drop_slot(void *context, uint64_t *slot)
     uint64_t word = drusti_load_word(slot);
     if (word == 0)
         return;
+    if (!drusti_heap_mine(work->self, drusti_address(word))) {
+        send_drop(work->self, word);
+        return;
+    }
     if (work->handed)
         word |= DRUST_HANDED_OUT;
-    if (drusti_heap_mine(work->self, drusti_address(word)))
-        kill_object(work, word);
-    else
-        drusti_reclaim_send_drop(work->self, word);
+    kill_object(work, word);
 }
 
 static inline void bury(struct work *work)
@@ -99,8 +108,7 @@ static inline void bury(struct work *work)
     bool held = (header->bytes & DRUSTI_DYING_HELD) != 0;
     work->handed = (header->bytes & DRUSTI_DYING_HANDED) != 0;
     work->list = drusti_dying_next(header);
-    drusti_each_slot(drusti_type(header->type), (void *)(uintptr_t)address, bytes, drop_slot,
-                     work);
+    drusti_each_slot(drusti_type(header->type), (void *)(uintptr_t)address, bytes, drop_slot, work);
     drusti_reclaim_give_back(work->self, address, held);
 }
 
@@ -108,22 +116,20 @@ static void bury_all(struct work *work)
 {
     while (work->list != 0)
         bury(work);
-    DRUSTI_COUNT(work->self, drops, work->dead);
-    DRUSTI_COUNT(work->self, frees, work->dead);
+    DRUSTI_COUNT_OFTEN(work->self, drops, work->dead);
+    DRUSTI_COUNT_OFTEN(work->self, frees, work->dead);
     work->dead = 0;
 }
 
 void drusti_glue_drop(struct drust_server *self, uint64_t word)
 {
-    uint64_t address = drusti_address(word);
-    if (drusti_heap_mine(self, address)) {
-        struct work work = {.self = self};
-        kill_object(&work, word);
-        bury_all(&work);
+    if (!drusti_heap_mine(self, drusti_address(word))) {
+        send_drop(self, word);
         return;
     }
-    DRUSTI_INVARIANT(drusti_in_heap(&self->layout, address), "owner words name objects");
-    drusti_reclaim_send_drop(self, word);
+    struct work work = {.self = self};
+    kill_object(&work, word);
+    bury_all(&work);
 }
 
 /* ---- Drops by message -----------------------------------------------------------*/

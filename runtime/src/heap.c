@@ -6,9 +6,9 @@
  *
  * An allocator takes memory in slabs of 32 MiB that no other can use. So that
  * many threads fit a small partition, at most one allocator for every two
- * slabs is handed out; a worker gives its own back when it has nothing to run;
- * and threads that got none ask the keeper, a thread that allocates for others.
- * Freeing needs no allocator.
+ * slabs is handed out; workers give theirs back when that gets tight or memory
+ * runs short (own.c); and threads that got none ask the keeper, a thread that
+ * allocates for others. Freeing needs no allocator.
  *
  * Lock: keeper.lock, the queue of what was asked; innermost.
  *
@@ -201,6 +201,22 @@ void drusti_heap_stop(struct drust_server *self)
     free(heap);
 }
 
+static mi_heap_t *new_allocator(const struct drusti_heap *heap)
+{
+    drusti_tsan_ignore_begin();
+    mi_heap_t *made = mi.heap_new(heap->arena);
+    drusti_tsan_ignore_end();
+    DRUSTI_REQUIRE(made != NULL, "out of memory for a thread's allocator");
+    return made;
+}
+
+static void collect(mi_heap_t *allocator)
+{
+    drusti_tsan_ignore_begin();
+    mi.collect(allocator, true);
+    drusti_tsan_ignore_end();
+}
+
 /* Make this thread an allocator, if there may be one more. */
 static struct thread_heap *make_thread_heap(struct drusti_heap *heap)
 {
@@ -213,8 +229,7 @@ static struct thread_heap *make_thread_heap(struct drusti_heap *heap)
     struct thread_heap *entry = drusti_zalloc(sizeof *entry, "a thread's allocator");
     entry->serial = heap->serial;
     entry->allocators = &heap->allocators;
-    entry->heap = mi.heap_new(heap->arena);
-    DRUSTI_REQUIRE(entry->heap != NULL, "out of memory for a thread's allocator");
+    entry->heap = new_allocator(heap);
     pthread_setspecific(thread_exit, entry);
     return entry;
 }
@@ -245,14 +260,23 @@ static inline mi_heap_t *thread_heap(struct drusti_heap *heap)
     return find_thread_heap(heap);
 }
 
-void drusti_heap_thread_done(struct drust_server *self)
+void drusti_heap_leave(struct drust_server *self)
 {
     (void)self;
     if (thread_heaps == NULL)
         return;
     forget_thread(NULL);
     pthread_setspecific(thread_exit, NULL);
+    drusti_tsan_ignore_begin();
     mi.thread_done(); /* the slabs wait for whoever needs one next */
+    drusti_tsan_ignore_end();
+}
+
+void drusti_heap_worker_done(struct drust_server *self)
+{
+    struct drusti_heap *heap = self->heap;
+    if (atomic_load_explicit(&heap->allocators, memory_order_relaxed) > heap->allocators_max / 2)
+        drusti_heap_leave(self);
 }
 
 /* ---- Blocks --------------------------------------------------------------------*/
@@ -261,9 +285,14 @@ void drusti_heap_thread_done(struct drust_server *self)
  * on request if ZEROED_BY_ALLOCATOR says that this is possible. */
 static void *allocate_from(mi_heap_t *from, uint64_t bytes, uint32_t align, bool zero)
 {
+    void *block;
+    drusti_tsan_ignore_begin();
     if (align > DRUSTI_GRANULE)
-        return mi.allocate_aligned(from, bytes, align, DRUST_HEADER_BYTES);
-    return zero ? mi.zero_allocate(from, bytes) : mi.allocate(from, bytes);
+        block = mi.allocate_aligned(from, bytes, align, DRUST_HEADER_BYTES);
+    else
+        block = zero ? mi.zero_allocate(from, bytes) : mi.allocate(from, bytes);
+    drusti_tsan_ignore_end();
+    return block;
 }
 
 /* The allocator knows which memory is fresh and needs no clearing. Under the
@@ -274,8 +303,7 @@ static void *keep(void *argument)
 {
     struct drusti_heap *heap = argument;
     struct keeper *keeper = &heap->keeper;
-    mi_heap_t *mine = mi.heap_new(heap->arena);
-    DRUSTI_REQUIRE(mine != NULL, "out of memory for a thread's allocator");
+    mi_heap_t *mine = new_allocator(heap);
     pthread_mutex_lock(&keeper->lock);
     for (;;) {
         while (keeper->asks == NULL && !keeper->ending)
@@ -286,7 +314,7 @@ static void *keep(void *argument)
         keeper->asks = ask->next;
         pthread_mutex_unlock(&keeper->lock);
         if (ask->collect)
-            mi.collect(mine, true);
+            collect(mine);
         else
             ask->block = allocate_from(mine, ask->bytes, ask->align, ask->zero);
         pthread_mutex_lock(&keeper->lock);
@@ -412,19 +440,20 @@ uint64_t drusti_heap_allocate(struct drust_server *self, uint32_t type, uint64_t
 
 void drusti_heap_free(struct drust_server *self, uint64_t address)
 {
-    struct drusti_heap *heap = self->heap;
     DRUSTI_INVARIANT(!drusti_heap_starts(self, address), "only retired blocks are freed");
     void *block = drusti_header(address);
     if (DRUSTI_SANITIZED)
-        give_block(heap, block);
+        give_block(self->heap, block);
+    drusti_tsan_ignore_begin();
     mi.free(block);
+    drusti_tsan_ignore_end();
 }
 
 void drusti_heap_collect(struct drust_server *self)
 {
     mi_heap_t *mine = thread_heap(self->heap);
     if (mine != NULL)
-        mi.collect(mine, true);
+        collect(mine);
     struct ask ask = {.collect = true};
     ask_keeper(self->heap, &ask);
 }
@@ -433,21 +462,6 @@ bool drusti_heap_starts(const struct drust_server *self, uint64_t address)
 {
     return address % DRUSTI_GRANULE == 0 &&
            (atomic_load_explicit(entry_of(self->heap, address), memory_order_relaxed) & START) != 0;
-}
-
-void drusti_heap_retire(struct drust_server *self, uint64_t address, uint32_t birth)
-{
-    DRUSTI_INVARIANT(drusti_heap_starts(self, address), "I6");
-    atomic_store_explicit(entry_of(self->heap, address), (uint16_t)birth, memory_order_relaxed);
-}
-
-void drusti_heap_discard(struct drust_server *self, uint64_t address)
-{
-    DRUSTI_INVARIANT(drusti_heap_starts(self, address), "I5");
-    _Atomic uint16_t *entry = entry_of(self->heap, address);
-    uint16_t birth = atomic_load_explicit(entry, memory_order_relaxed);
-    atomic_store_explicit(entry, (uint16_t)(birth & ~START), memory_order_relaxed);
-    drusti_heap_free(self, address);
 }
 
 uint32_t drusti_heap_lowest(const struct drust_server *self, uint64_t address)
@@ -459,11 +473,40 @@ uint32_t drusti_heap_lowest(const struct drust_server *self, uint64_t address)
     return (uint32_t)((mixed >> 40) % self->knobs.colour_max) + 1;
 }
 
-uint32_t drusti_heap_birth(const struct drust_server *self, uint64_t address)
+static inline uint32_t birth_of(const struct drust_server *self, uint64_t address, uint16_t entry)
 {
-    uint16_t entry = atomic_load_explicit(entry_of(self->heap, address), memory_order_relaxed);
     uint32_t birth = entry & (START - 1);
     return birth != 0 ? birth : drusti_heap_lowest(self, address);
+}
+
+uint32_t drusti_heap_birth(const struct drust_server *self, uint64_t address)
+{
+    return birth_of(self, address,
+                    atomic_load_explicit(entry_of(self->heap, address), memory_order_relaxed));
+}
+
+bool drusti_heap_retire(struct drust_server *self, uint64_t word)
+{
+    uint64_t address = drusti_address(word);
+    uint32_t colour = drusti_colour(word);
+    _Atomic uint16_t *entry = entry_of(self->heap, address);
+    uint16_t value = atomic_load_explicit(entry, memory_order_relaxed);
+    DRUSTI_INVARIANT((value & START) && address % DRUSTI_GRANULE == 0, "I6");
+    DRUSTI_INVARIANT(!(drusti_header(address)->flags & DRUST_HEADER_COPY), "I8");
+    DRUSTI_INVARIANT(colour >= birth_of(self, address, value), "I4");
+    bool last = drusti_handed_out(word) && colour >= self->knobs.colour_max;
+    uint32_t birth = last ? 0 : colour + drusti_handed_out(word);
+    atomic_store_explicit(entry, (uint16_t)birth, memory_order_relaxed);
+    return last && self->count > 1;
+}
+
+void drusti_heap_discard(struct drust_server *self, uint64_t address)
+{
+    DRUSTI_INVARIANT(drusti_heap_starts(self, address), "I5");
+    _Atomic uint16_t *entry = entry_of(self->heap, address);
+    uint16_t birth = atomic_load_explicit(entry, memory_order_relaxed);
+    atomic_store_explicit(entry, (uint16_t)(birth & ~START), memory_order_relaxed);
+    drusti_heap_free(self, address);
 }
 
 void drusti_heap_set_birth(struct drust_server *self, uint64_t address, uint32_t birth)

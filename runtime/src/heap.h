@@ -29,15 +29,20 @@ void drusti_heap_free(struct drust_server *self, uint64_t address);
 /* Give what this thread's allocator holds and does not use back to the
  * partition. */
 void drusti_heap_collect(struct drust_server *self);
-/* A worker has finished: nobody knows when it runs again, so others get what
- * its allocator holds. Any allocation takes it up again. */
-void drusti_heap_thread_done(struct drust_server *self);
+/* Give this thread's allocator and all it holds to other threads; the next
+ * allocation makes another one. About 0.1 ms. */
+void drusti_heap_leave(struct drust_server *self);
+/* A worker has finished and may not run again for long: the same if more than
+ * half of the possible allocators are taken. */
+void drusti_heap_worker_done(struct drust_server *self);
 
 /* True if a block's payload starts at `address`. */
 bool drusti_heap_starts(const struct drust_server *self, uint64_t address);
-/* Take the start off and set what the next object here is born with. Ends the
- * job if nothing starts there: a second free (I6). */
-void drusti_heap_retire(struct drust_server *self, uint64_t address, uint32_t birth);
+/* The own object that `word` names ends: takes its start off and sets what the
+ * next object there is born with. Ends the job if that is not so (I1, I4, I6).
+ * Returns whether the colours of the address are used up and other servers must
+ * forget it before the block is freed. Any thread. */
+bool drusti_heap_retire(struct drust_server *self, uint64_t word);
 /* The same for a block that was never an object's: its birth stays. */
 void drusti_heap_discard(struct drust_server *self, uint64_t address);
 

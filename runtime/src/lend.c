@@ -78,9 +78,8 @@ static void put_word(struct drusti_wire_writer *message, uint32_t index, uint32_
 }
 
 /* Put the bytes at `from`; owner words among them travel with H set. */
-static void put_bytes(struct drust_server *self, struct drusti_wire_writer *message,
-                      uint32_t index, uint32_t pass, const void *from, uint64_t bytes,
-                      uint32_t type)
+static void put_bytes(struct drust_server *self, struct drusti_wire_writer *message, uint32_t index,
+                      uint32_t pass, const void *from, uint64_t bytes, uint32_t type)
 {
     struct drusti_wire_value value = {
         .index = index, .pass = pass, .type = type, .form = DRUSTI_VALUE_INLINE, .bytes = bytes};
@@ -160,9 +159,8 @@ void drusti_lend_on_release(struct drusti_wire_reader *message)
 /* Fill in what does not depend on where the thread runs. */
 static void note(const struct drust_actual *actual, struct drusti_loan *loan)
 {
-    *loan = (struct drusti_loan){.pass = actual->pass,
-                                 .type = DRUSTI_TYPE_NONE,
-                                 .bytes = actual->bytes};
+    *loan = (struct drusti_loan){
+        .pass = actual->pass, .type = DRUSTI_TYPE_NONE, .bytes = actual->bytes};
     switch ((enum drust_pass)actual->pass) {
     case DRUST_PASS_OWN:
         loan->word = (uint64_t)(uintptr_t)actual->at;
@@ -276,8 +274,8 @@ void drusti_lend_export(struct drust_server *self, const struct drust_entry *ent
                 break;
             }
             if (is_lent(loan->pass) && holds_words(loan))
-                drusti_each_slot(drusti_type(loan->type), actual->at, loan->bytes,
-                                 mark_left_behind, &marking);
+                drusti_each_slot(drusti_type(loan->type), actual->at, loan->bytes, mark_left_behind,
+                                 &marking);
             put_bytes(self, message, i, loan->pass, actual->at, loan->bytes, loan->type);
             break;
         }
@@ -301,8 +299,7 @@ static void settle_value(struct drusti_wire_reader *message, const struct drust_
         return;
     }
     drusti_wire_expect(message,
-                       value.index < entry->argument_count &&
-                           loans[value.index].pass == value.pass,
+                       value.index < entry->argument_count && loans[value.index].pass == value.pass,
                        "it returns what was not lent");
     struct drusti_loan *loan = &loans[value.index];
     if (value.pass == DRUST_PASS_MREF_WORD) {
@@ -318,8 +315,7 @@ static void settle_value(struct drusti_wire_reader *message, const struct drust_
 }
 
 void drusti_lend_settle(struct drust_server *self, const struct drust_entry *entry,
-                        struct drusti_loan *loans, void *result,
-                        struct drusti_wire_reader *message)
+                        struct drusti_loan *loans, void *result, struct drusti_wire_reader *message)
 {
     (void)self;
     while (message != NULL && message->left != 0)
@@ -339,9 +335,9 @@ void drusti_lend_import(struct drusti_wire_reader *message, const struct drust_e
         struct drusti_wire_value value = get_value(message);
         struct drusti_loan *loan = &loans[i];
         char *argument = arguments + entry->offset[i];
-        uint64_t room = (i + 1 < entry->argument_count ? entry->offset[i + 1]
-                                                       : entry->arguments_bytes) -
-                        entry->offset[i];
+        uint64_t room =
+            (i + 1 < entry->argument_count ? entry->offset[i + 1] : entry->arguments_bytes) -
+            entry->offset[i];
         drusti_wire_expect(message, value.index == i && value.pass <= DRUST_PASS_MREF_BYTES,
                            "an argument that is not there");
         *loan = (struct drusti_loan){
@@ -353,10 +349,9 @@ void drusti_lend_import(struct drusti_wire_reader *message, const struct drust_e
             drusti_wire_expect(message, value.bytes <= room, "an argument that is too long");
             get_bytes(message, &value, argument);
         } else {
-            drusti_wire_expect(message,
-                               value.pass == DRUST_PASS_REF_BYTES ||
-                                   value.pass == DRUST_PASS_MREF_BYTES,
-                               "bytes where a word belongs");
+            drusti_wire_expect(
+                message, value.pass == DRUST_PASS_REF_BYTES || value.pass == DRUST_PASS_MREF_BYTES,
+                "bytes where a word belongs");
             loan->buffer = make_buffer(value.bytes);
             get_bytes(message, &value, loan->buffer);
             memcpy(argument, &loan->buffer, sizeof loan->buffer);
@@ -369,9 +364,8 @@ void drusti_lend_open(struct drust_server *self, const struct drust_entry *entry
                       struct drusti_loan *loans, char *arguments)
 {
     /* NULL passes: whether a borrow may be NULL was the caller's question. */
-    struct drust_site site = {.file = entry->name,
-                              .what = "an argument of a thread",
-                              .flags = DRUST_SITE_NULLABLE};
+    struct drust_site site = {
+        .file = entry->name, .what = "an argument of a thread", .flags = DRUST_SITE_NULLABLE};
     for (uint32_t i = 0; i < entry->argument_count; i++) {
         struct drusti_loan *loan = &loans[i];
         void *at;
@@ -409,8 +403,8 @@ uint32_t drusti_lend_return(struct drust_server *self, const struct drust_entry 
         put_word(message, DRUSTI_VALUE_RESULT, DRUST_PASS_OWN, word);
         count++;
     } else if (entry->result_bytes != 0) {
-        put_bytes(self, message, DRUSTI_VALUE_RESULT, DRUST_PASS_VALUE, result,
-                  entry->result_bytes, DRUSTI_TYPE_NONE);
+        put_bytes(self, message, DRUSTI_VALUE_RESULT, DRUST_PASS_VALUE, result, entry->result_bytes,
+                  DRUSTI_TYPE_NONE);
         count++;
     }
     return count;

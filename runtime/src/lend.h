@@ -15,8 +15,8 @@
 
 /* One argument, at whichever end. */
 struct drusti_loan {
-    uint32_t pass; /* enum drust_pass */
-    uint32_t type; /* of a place's elements if they hold owner words, else DRUSTI_TYPE_NONE */
+    uint32_t pass;  /* enum drust_pass */
+    uint32_t type;  /* of a place's elements if they hold owner words, else DRUSTI_TYPE_NONE */
     uint64_t bytes; /* of a value or place */
     uint64_t word;  /* of an owner, or of what a borrow names; MREF_WORD: the last one */
     uint64_t *slot; /* where MREF_WORD's last word goes; NULL at the importer */

@@ -5,8 +5,8 @@
  * File pages the kernel can drop at once do not count as used.
  */
 #include "layout.h"
+#include "size.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,8 +23,11 @@ static bool read_number(const char *path, const char *key, uint64_t *value)
     char line[512];
     size_t length = strlen(key);
     while (!found && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, key, length) == 0)
-            found = sscanf(line + length, " %" SCNu64, value) == 1;
+        const char *at = line + length;
+        if (strncmp(line, key, length) != 0)
+            continue;
+        at += strspn(at, " \t");
+        found = drusti_scan_number(&at, value);
     }
     fclose(file);
     return found;

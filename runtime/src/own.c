@@ -77,6 +77,8 @@ bool drusti_own_idle(struct drust_server *self)
 
 /* ---- Memory --------------------------------------------------------------------*/
 
+static void leave_heap(void *self) { drusti_heap_leave(self); }
+
 /* A block, after giving up read copies and waiting for what other threads and
  * servers are about to give back; 0 if that is not enough. */
 static uint64_t allocate(struct drust_server *self, uint32_t type, uint64_t bytes, uint32_t flags,
@@ -88,6 +90,7 @@ static uint64_t allocate(struct drust_server *self, uint32_t type, uint64_t byte
     for (uint32_t waited_ms = 0, pause_ms = 1;; waited_ms += pause_ms, pause_ms *= 2) {
         drusti_cache_shrink(self);
         drusti_heap_collect(self);
+        drusti_pool_on_idle(self, leave_heap, self);
         address = drusti_heap_allocate(self, type, bytes, flags, zero);
         bool hope = self->count > 1 || !drusti_glue_idle(self);
         if (address != 0 || !hope || waited_ms >= wait_ms)
@@ -161,11 +164,11 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
         drusti_fatal_at(site, "an array of %zu %s is larger than any memory", count, type->name);
     }
     uint32_t id = drusti_type_id(type);
-    DRUSTI_COUNT(self, news, 1);
     uint32_t server = drusti_place_new(self);
     if (server != self->id) {
         uint64_t word = ask_new(self, server, id, bytes);
         if (word != 0) {
+            DRUSTI_COUNT_OFTEN(self, news, 1);
             DRUSTI_COUNT(self, remote_news, 1);
             return word;
         }
@@ -176,7 +179,8 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
             return 0;
         out_of_memory(self, site, id, bytes);
     }
-    DRUSTI_COUNT(self, homed, 1);
+    DRUSTI_COUNT_OFTEN(self, news, 1);
+    DRUSTI_COUNT_OFTEN(self, homed, 1);
     return birth_word(self, address);
 }
 
@@ -188,11 +192,11 @@ static void serve_new(void *argument)
     struct drusti_wire_newed answer = {.request = request->request};
     uint64_t address = allocate(self, request->type, request->bytes, 0, true, TRY_WAIT_MS);
     if (address != 0) {
-        DRUSTI_COUNT(self, homed, 1);
+        DRUSTI_COUNT_OFTEN(self, homed, 1);
         answer.word = drusti_own_lent(birth_word(self, address));
     }
     drusti_wire_send(self, service->from, DRUSTI_NEWED, &answer, sizeof answer);
-    drusti_heap_thread_done(self);
+    drusti_heap_worker_done(self);
     atomic_fetch_sub_explicit(&self->own->serving, 1, memory_order_seq_cst);
     free(service);
 }
@@ -288,7 +292,7 @@ void *drusti_own_shared(struct drust_server *self, uint64_t word, struct drust_f
                      "a function that reads remote objects has a frame");
     struct drust_pin *pin = &frame->pins[site->pin];
     if ((frame->used & pin_bit(site->pin)) && pin->word == word && drusti_cache_holds(pin->copy)) {
-        DRUSTI_COUNT(self, hits, 1);
+        DRUSTI_COUNT_OFTEN(self, hits, 1);
         return pin->at;
     }
     /* The old copy goes first: the budget may be no larger than one copy. */
@@ -331,7 +335,7 @@ static struct drust_pair bump(struct drust_server *self, uint64_t word)
     uint32_t colour = drusti_colour(word) + 1;
     DRUSTI_INVARIANT(drusti_heap_starts(self, address), "I1");
     DRUSTI_INVARIANT(!(drusti_header(address)->flags & DRUST_HEADER_COPY), "I8");
-    DRUSTI_COUNT(self, bumps, 1);
+    DRUSTI_COUNT_OFTEN(self, bumps, 1);
     if (colour > self->knobs.colour_max) {
         DRUSTI_COUNT(self, wraps, 1);
         drusti_reclaim_wrap(self, address);
@@ -359,7 +363,7 @@ static uint64_t fetch_object(struct drust_server *self, uint64_t word, struct dr
 {
     struct move move = {.self = self, .site = site};
     uint64_t address = drusti_address(word);
-    DRUSTI_COUNT(self, moves, 1);
+    DRUSTI_COUNT_OFTEN(self, moves, 1);
     drusti_xport_read_object(self, drusti_home(&self->layout, address), address, &site->seen,
                              reserve_object, &move);
     DRUSTI_INVARIANT(move.address != 0, "I7");
@@ -372,12 +376,12 @@ static struct drust_pair bring(struct drust_server *self, uint64_t word, struct 
     DRUSTI_INVARIANT(drusti_handed_out(word), "I9");
     uint64_t address = drusti_cache_take(self, word);
     if (address != 0) {
-        DRUSTI_COUNT(self, promotions, 1);
+        DRUSTI_COUNT_OFTEN(self, promotions, 1);
         __atomic_store_n(&drusti_header(address)->flags, 0, __ATOMIC_RELAXED);
     } else {
         address = fetch_object(self, word, site);
     }
-    DRUSTI_COUNT(self, homed, 1);
+    DRUSTI_COUNT_OFTEN(self, homed, 1);
     mark_children(address);
     drusti_reclaim_send_free(self, word, drusti_header(address)->bytes);
     return at_home(drusti_word(address, drusti_heap_birth(self, address), false));
@@ -396,10 +400,10 @@ struct drust_pair drusti_own_exclusive(struct drust_server *self, uint64_t word,
 
 void drusti_own_mark_lent(struct drust_server *self, uint64_t *slot, uint64_t word)
 {
-    if (word != 0 && !drusti_handed_out(word)) {
-        DRUSTI_INVARIANT(drusti_heap_mine(self, drusti_address(word)), "I9");
+    /* A word inside a read copy may lack H although its object lives elsewhere:
+     * the slot is then no live owner (I9 speaks of those) and stays as it is. */
+    if (word != 0 && !drusti_handed_out(word) && drusti_heap_mine(self, drusti_address(word)))
         drusti_mark_word(slot);
-    }
 }
 
 /* ---- Frames -------------------------------------------------------------------------*/
@@ -430,18 +434,41 @@ void drusti_own_hand_over(struct drust_frame *frame, struct drust_pin *handover)
     drusti_own_unpin(frame);
 }
 
-void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin,
-                      struct drust_pin *handover)
+/* One past the end is a borrow, too; no other payload starts there. */
+static bool lies_in(const void *at, const struct drusti_copy *copy)
 {
-    struct drusti_copy *copy = handover->copy;
-    release_pin(frame, pin);
-    /* One past the end is a borrow, too; no other payload starts there. */
-    if (copy != NULL && (uintptr_t)at - (uintptr_t)copy->at <= copy->bytes) {
-        frame->pins[pin] = *handover;
-        frame->used |= pin_bit(pin);
+    return (uintptr_t)at - (uintptr_t)copy->at <= copy->bytes;
+}
+
+/* The returned borrow may come from an argument instead of from a copy that the
+ * callee pinned: then this frame pins the copy already, but in a pin that may
+ * resolve something else before the borrow ends. */
+static struct drust_pin pin_of_argument(const void *at, const struct drust_frame *frame)
+{
+    for (uint64_t used = frame->used; used != 0; used &= used - 1) {
+        const struct drust_pin *pin = &frame->pins[__builtin_ctzll(used)];
+        if (lies_in(at, pin->copy))
+            return *pin;
+    }
+    return (struct drust_pin){.copy = NULL};
+}
+
+void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin, struct drust_pin *handover)
+{
+    struct drust_pin found = {.copy = NULL};
+    if (handover->copy != NULL && lies_in(at, handover->copy)) {
+        found = *handover;
         handover->copy = NULL;
     } else {
+        found = pin_of_argument(at, frame);
+        if (found.copy != NULL)
+            drusti_cache_share(found.copy);
         drop_handover(handover);
+    }
+    release_pin(frame, pin);
+    if (found.copy != NULL) {
+        frame->pins[pin] = found;
+        frame->used |= pin_bit(pin);
     }
 }
 

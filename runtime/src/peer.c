@@ -430,8 +430,8 @@ static void watch_new(struct drusti_peers *peers, int descriptor, uint32_t name)
 void drusti_peers_start(struct drust_server *self, const int *sockets, int launcher,
                         const struct drusti_peer_hooks *hooks)
 {
-    struct drusti_peers *peers = drusti_zalloc(
-        sizeof *peers + self->count * sizeof peers->links[0], "the connections to other servers");
+    struct drusti_peers *peers = drusti_zalloc(sizeof *peers + self->count * sizeof peers->links[0],
+                                               "the connections to other servers");
     peers->server = self;
     peers->hooks = *hooks;
     peers->launcher = launcher;

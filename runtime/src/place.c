@@ -14,7 +14,8 @@ static uint64_t next(struct drust_server *self)
 /* The n-th number of a seed; every server draws from a sequence of its own. */
 static uint64_t draw(const struct drust_server *self, uint64_t n)
 {
-    uint64_t x = self->knobs.place_seed + ((uint64_t)self->id << 48) + (n + 1) * 0x9e3779b97f4a7c15u;
+    uint64_t x =
+        self->knobs.place_seed + ((uint64_t)self->id << 48) + (n + 1) * 0x9e3779b97f4a7c15u;
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
     x = (x ^ x >> 27) * 0x94d049bb133111ebu;
     return x ^ x >> 31;

@@ -72,7 +72,7 @@ static inline void kill_object(uint64_t *list, void *object)
 
 static inline void drop_slot(void *list, uint64_t *slot)
 {
-    void *object = (void *)(uintptr_t)*slot;
+    void *object = (void *)(uintptr_t)drusti_load_word(slot);
     if (object != NULL)
         kill_object(list, object);
 }

@@ -5,8 +5,8 @@
  * when there is none. A worker lives until the pool is stopped; its stack is
  * mapped when it is first needed:
  *
- *   heap end            first slot                         second slot
- *   | guard page | DRUSTI_STACK_BYTES of stack | guard page | ...
+ *   heap end: first slot                  second slot
+ *   | guard | DRUSTI_STACK_BYTES of stack | guard | ...
  *
  * Locks: pool->lock, a leaf; nothing is called under it.
  */
@@ -19,7 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
+
+/* Wide enough that a frame of usual size cannot step over it. */
+#define GUARD_BYTES ((size_t)64 << 10)
+#define SLOT_BYTES (GUARD_BYTES + DRUSTI_STACK_BYTES)
 
 struct worker {
     struct drusti_pool *pool; /* constant */
@@ -29,7 +32,7 @@ struct worker {
     void *argument;           /* as function */
     struct worker *next_idle; /* under pool->lock */
     struct worker *next;      /* of all workers; constant once linked */
-    void *slot;               /* guard page and stack; constant */
+    void *slot;               /* guard and stack; constant */
 };
 
 struct drusti_pool {
@@ -37,10 +40,9 @@ struct drusti_pool {
     pthread_cond_t all_idle; /* idle_count reached workers */
     struct worker *idle;     /* a stack */
     struct worker *all;
-    uint32_t workers;        /* slots given out; each has a thread or gets one now */
-    uint32_t idle_count;     /* length of idle */
+    uint32_t workers;    /* slots given out; each has a thread or gets one now */
+    uint32_t idle_count; /* length of idle */
     bool stopping;
-    size_t page_bytes;
     uint64_t stacks;       /* address of the first slot; constant */
     uint64_t stacks_bytes; /* of the whole range; constant */
 };
@@ -48,11 +50,6 @@ struct drusti_pool {
 static _Thread_local bool is_worker;
 
 bool drusti_pool_is_worker(void) { return is_worker; }
-
-static size_t slot_bytes(const struct drusti_pool *pool)
-{
-    return pool->page_bytes + DRUSTI_STACK_BYTES;
-}
 
 /* Push the worker on the idle stack and wait for work. False: the pool stops. */
 static bool wait_for_work(struct worker *worker)
@@ -84,26 +81,26 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Address space for slot `index`, its guard page protected. */
+/* Address space for slot `index`, its guard protected. */
 static void *map_slot(const struct drusti_pool *pool, uint32_t index)
 {
-    if ((index + 1) * (uint64_t)slot_bytes(pool) > pool->stacks_bytes)
+    if ((index + 1) * SLOT_BYTES > pool->stacks_bytes)
         drusti_fatal("no address space for more than %u threads at once on one server: use more "
                      "servers, or fewer threads that wait",
                      index);
-    void *at = (void *)(uintptr_t)(pool->stacks + index * (uint64_t)slot_bytes(pool));
-    if (mmap(at, slot_bytes(pool), PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK | MAP_FIXED, -1, 0) ==
-            MAP_FAILED ||
-        mprotect(at, pool->page_bytes, PROT_NONE) != 0)
+    void *at = (void *)(uintptr_t)(pool->stacks + index * SLOT_BYTES);
+    if (mmap(at, SLOT_BYTES, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK | MAP_FIXED, -1,
+             0) == MAP_FAILED ||
+        mprotect(at, GUARD_BYTES, PROT_NONE) != 0)
         drusti_fatal("cannot map the stack of thread %u: %s", index + 1, strerror(errno));
     return at;
 }
 
 /* Give the memory back; the address space stays reserved. */
-static void unmap_slot(const struct drusti_pool *pool, void *slot)
+static void unmap_slot(void *slot)
 {
-    void *at = mmap(slot, slot_bytes(pool), PROT_NONE,
+    void *at = mmap(slot, SLOT_BYTES, PROT_NONE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     DRUSTI_INVARIANT(at == slot, "a stack's address space stays reserved");
 }
@@ -111,11 +108,9 @@ static void unmap_slot(const struct drusti_pool *pool, void *slot)
 /* A thread for a worker that has its first work already. */
 static void start_thread(struct worker *worker, uint32_t index)
 {
-    struct drusti_pool *pool = worker->pool;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstack(&attributes, (char *)worker->slot + pool->page_bytes,
-                          DRUSTI_STACK_BYTES);
+    pthread_attr_setstack(&attributes, (char *)worker->slot + GUARD_BYTES, DRUSTI_STACK_BYTES);
     int error = pthread_create(&worker->thread, &attributes, work, worker);
     pthread_attr_destroy(&attributes);
     if (error != 0)
@@ -162,6 +157,47 @@ void drusti_pool_run(struct drust_server *self, void (*function)(void *argument)
         start_worker(pool, index, function, argument);
 }
 
+/* One call of drusti_pool_on_idle; on its caller's stack. */
+struct round {
+    struct drusti_pool *pool;
+    void (*function)(void *);
+    void *argument;
+    uint32_t running; /* under pool->lock */
+    pthread_cond_t done;
+};
+
+static void run_round(void *argument)
+{
+    struct round *round = argument;
+    struct drusti_pool *pool = round->pool;
+    round->function(round->argument);
+    pthread_mutex_lock(&pool->lock);
+    if (--round->running == 0)
+        pthread_cond_signal(&round->done);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void drusti_pool_on_idle(struct drust_server *self, void (*function)(void *argument),
+                         void *argument)
+{
+    struct drusti_pool *pool = self->pool;
+    struct round round = {.pool = pool, .function = function, .argument = argument};
+    pthread_cond_init(&round.done, NULL);
+    pthread_mutex_lock(&pool->lock);
+    round.running = pool->idle_count;
+    for (struct worker *worker = pool->idle; worker != NULL; worker = worker->next_idle) {
+        worker->function = run_round;
+        worker->argument = &round;
+        pthread_cond_signal(&worker->wake);
+    }
+    pool->idle = NULL;
+    pool->idle_count = 0;
+    while (round.running != 0)
+        pthread_cond_wait(&round.done, &pool->lock);
+    pthread_mutex_unlock(&pool->lock);
+    pthread_cond_destroy(&round.done);
+}
+
 uint32_t drusti_pool_workers(struct drust_server *self)
 {
     pthread_mutex_lock(&self->pool->lock);
@@ -175,7 +211,6 @@ void drusti_pool_start(struct drust_server *self)
     struct drusti_pool *pool = drusti_zalloc(sizeof *pool, "the worker pool");
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->all_idle, NULL);
-    pool->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     pool->stacks = drusti_partition(&self->layout, self->id) + self->layout.heap_bytes;
     pool->stacks_bytes = ((uint64_t)1 << self->layout.stride_shift) - self->layout.heap_bytes;
     self->pool = pool;
@@ -198,7 +233,7 @@ void drusti_pool_stop(struct drust_server *self)
         struct worker *worker = next;
         next = worker->next;
         pthread_join(worker->thread, NULL);
-        unmap_slot(pool, worker->slot);
+        unmap_slot(worker->slot);
         pthread_cond_destroy(&worker->wake);
         free(worker);
     }

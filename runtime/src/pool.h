@@ -8,13 +8,18 @@
 
 #include "types.h"
 
-/* Bytes of a worker's stack, its guard page not counted. */
+/* Bytes of a worker's stack, its guard not counted. */
 #define DRUSTI_STACK_BYTES ((size_t)1 << 20)
 
 /* Run function(argument) on a worker of its own, at once. Stacks come from the
  * server's own stack range. Reuses an idle worker, else starts one. If the
  * system gives no thread the job ends with a message. Any thread. */
 void drusti_pool_run(struct drust_server *self, void (*function)(void *argument), void *argument);
+
+/* Run function(argument) on every worker that is idle now and wait until all
+ * have returned. Starts no worker; the function must be short and not wait. */
+void drusti_pool_on_idle(struct drust_server *self, void (*function)(void *argument),
+                         void *argument);
 
 /* ---- For boot and tests ----------------------------------------------------*/
 

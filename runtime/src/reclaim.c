@@ -54,7 +54,7 @@ struct drusti_reclaim {
     pthread_cond_t answered;
     struct round *rounds;
     uint64_t ids;
-    uint64_t gathered;       /* first block that waits for a round, or 0 */
+    uint64_t gathered; /* first block that waits for a round, or 0 */
     uint32_t gathered_count;
 };
 
@@ -140,13 +140,13 @@ static void gather(struct drust_server *self, uint64_t entry, uint64_t bytes)
 
 void drusti_reclaim_send_free(struct drust_server *self, uint64_t word, uint64_t bytes)
 {
-    DRUSTI_COUNT(self, remote_frees, 1);
+    DRUSTI_COUNT_OFTEN(self, remote_frees, 1);
     gather(self, word & ~DRUST_HANDED_OUT, bytes);
 }
 
 void drusti_reclaim_send_drop(struct drust_server *self, uint64_t word)
 {
-    DRUSTI_COUNT(self, remote_drops, 1);
+    DRUSTI_COUNT_OFTEN(self, remote_drops, 1);
     gather(self, word | DRUST_HANDED_OUT, 0);
 }
 
@@ -168,21 +168,7 @@ void drusti_reclaim_ask_flush(struct drust_server *self)
             drusti_wire_send(self, i, DRUSTI_FLUSH, NULL, 0);
 }
 
-/* ---- Retiring -------------------------------------------------------------------*/
-
-bool drusti_reclaim_retire(struct drust_server *self, uint64_t word)
-{
-    uint64_t address = drusti_address(word);
-    uint32_t colour = drusti_colour(word);
-    DRUSTI_INVARIANT(drusti_heap_starts(self, address), "I6");
-    DRUSTI_INVARIANT(!(drusti_header(address)->flags & DRUST_HEADER_COPY), "I8");
-    DRUSTI_INVARIANT(colour >= drusti_heap_birth(self, address), "I4");
-    bool last = drusti_handed_out(word) && colour >= self->knobs.colour_max;
-    bool held = last && self->count > 1;
-    uint32_t birth = last ? 0 : colour + (drusti_handed_out(word) ? 1 : 0);
-    drusti_heap_retire(self, address, birth);
-    return held;
-}
+/* ---- Quarantine ---------------------------------------------------------------*/
 
 /* Blocks in quarantine are linked through their headers. */
 static uint64_t *link_of(uint64_t address) { return &drusti_header(address)->bytes; }
@@ -308,8 +294,8 @@ void drusti_reclaim_on_entries(struct drusti_wire_reader *message)
             continue;
         }
         uint64_t address = drusti_address(word);
-        bool held = drusti_reclaim_retire(self, word | DRUST_HANDED_OUT);
-        DRUSTI_COUNT(self, frees, 1);
+        bool held = drusti_heap_retire(self, word | DRUST_HANDED_OUT);
+        DRUSTI_COUNT_OFTEN(self, frees, 1);
         drusti_reclaim_give_back(self, address, held);
     }
 }

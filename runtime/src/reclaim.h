@@ -28,10 +28,8 @@ void drusti_reclaim_flush(struct drust_server *self);
 /* Ask all servers for what they gathered: this one is short of memory. */
 void drusti_reclaim_ask_flush(struct drust_server *self);
 
-/* The own object that `word` names ends (I4, I6). Sets what the next object
- * there is born with; its block is not free before the second call. Returns
- * whether other servers must forget the address first. Any thread. */
-bool drusti_reclaim_retire(struct drust_server *self, uint64_t word);
+/* Give the block of a retired object back (drusti_heap_retire said `held`): at
+ * once, or when every other server has forgotten its address. Any thread. */
 void drusti_reclaim_give_back(struct drust_server *self, uint64_t address, bool held);
 
 /* Every other server has forgotten `address` when this returns. Blocks. */

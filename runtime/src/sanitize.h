@@ -27,11 +27,23 @@
 
 #if __has_feature(thread_sanitizer)
 #include <sanitizer/tsan_interface.h>
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
 #define drusti_tsan_acquire(at) __tsan_acquire((void *)(at))
 #define drusti_tsan_release(at) __tsan_release((void *)(at))
+/* Around calls of the allocator: of its work only memset and memcpy would be
+ * seen, and not what orders them. */
+#define drusti_tsan_ignore_begin()                                                                 \
+    (AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__))
+#define drusti_tsan_ignore_end()                                                                   \
+    (AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__))
 #else
 #define drusti_tsan_acquire(at) ((void)(at))
 #define drusti_tsan_release(at) ((void)(at))
+#define drusti_tsan_ignore_begin() ((void)0)
+#define drusti_tsan_ignore_end() ((void)0)
 #endif
 
 #endif

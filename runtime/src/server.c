@@ -12,6 +12,7 @@
 #include "reclaim.h"
 #include "tables.h"
 #include "thread.h"
+#include "trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 
 void drusti_server_start(struct drust_server *self, void *partition)
 {
+    drusti_trace_start(self);
     drusti_heap_start(self, partition);
     drusti_cache_start(self);
     drusti_own_start(self);
@@ -47,6 +49,7 @@ void drusti_server_stop(struct drust_server *self)
     drusti_cache_stop(self);
     drusti_own_stop(self);
     drusti_heap_stop(self);
+    drusti_trace_stop(self);
 }
 
 struct leftovers {

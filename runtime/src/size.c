@@ -6,28 +6,27 @@
 
 #include <stdio.h>
 
-/* Digits at the start of text; *end is the first other character. */
-static bool digits(const char *text, uint64_t *value, const char **end)
+bool drusti_scan_number(const char **text, uint64_t *value)
 {
     uint64_t result = 0;
-    const char *at = text;
+    const char *at = *text;
     for (; *at >= '0' && *at <= '9'; at++) {
         if (__builtin_mul_overflow(result, 10u, &result) ||
             __builtin_add_overflow(result, (unsigned)(*at - '0'), &result))
             return false;
     }
-    if (at == text)
+    if (at == *text)
         return false;
     *value = result;
-    *end = at;
+    *text = at;
     return true;
 }
 
 bool drusti_parse_number(const char *text, uint64_t minimum, uint64_t maximum, uint64_t *value)
 {
     uint64_t result;
-    const char *end;
-    if (!digits(text, &result, &end) || *end != '\0' || result < minimum || result > maximum)
+    if (!drusti_scan_number(&text, &result) || *text != '\0' || result < minimum ||
+        result > maximum)
         return false;
     *value = result;
     return true;
@@ -36,11 +35,10 @@ bool drusti_parse_number(const char *text, uint64_t minimum, uint64_t maximum, u
 bool drusti_parse_size(const char *text, uint64_t *bytes)
 {
     uint64_t number;
-    const char *end;
-    if (!digits(text, &number, &end))
+    if (!drusti_scan_number(&text, &number))
         return false;
     unsigned shift = 0;
-    switch (*end) {
+    switch (*text) {
     case 'k':
     case 'K':
         shift = 10;
@@ -56,7 +54,7 @@ bool drusti_parse_size(const char *text, uint64_t *bytes)
     default:
         break;
     }
-    if (end[shift != 0] != '\0' || number == 0 || number > (uint64_t)INT64_MAX >> shift)
+    if (text[shift != 0] != '\0' || number == 0 || number > (uint64_t)INT64_MAX >> shift)
         return false;
     *bytes = number << shift;
     return true;

@@ -14,6 +14,10 @@
  * False for anything else, for 0 and beyond 2^63; *bytes is then unchanged. */
 bool drusti_parse_size(const char *text, uint64_t *bytes);
 
+/* The decimal number at the start of *text; *text is moved behind it. False,
+ * with nothing changed, if there is none or it does not fit. */
+bool drusti_scan_number(const char **text, uint64_t *value);
+
 /* A decimal number in minimum..maximum and nothing else. */
 bool drusti_parse_number(const char *text, uint64_t minimum, uint64_t maximum, uint64_t *value);
 

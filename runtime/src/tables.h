@@ -13,8 +13,7 @@
 /* Weak: a program without annotations has no such sections. */
 extern const struct drust_type __start_drust_types[] __attribute__((weak, visibility("hidden")));
 extern const struct drust_type __stop_drust_types[] __attribute__((weak, visibility("hidden")));
-extern const struct drust_entry __start_drust_entries[]
-    __attribute__((weak, visibility("hidden")));
+extern const struct drust_entry __start_drust_entries[] __attribute__((weak, visibility("hidden")));
 extern const struct drust_entry __stop_drust_entries[] __attribute__((weak, visibility("hidden")));
 
 /* Header type of a block that is no object: bytes on their way (lend.c). */
@@ -66,14 +65,15 @@ static inline uint64_t drusti_load_word(const uint64_t *slot)
 }
 static inline void drusti_store_word(uint64_t *slot, uint64_t word)
 {
-    __atomic_store_n(slot, word, __ATOMIC_RELAXED);
+    _Atomic uint64_t *shared = (_Atomic uint64_t *)slot;
+    atomic_store_explicit(shared, word, memory_order_relaxed);
 }
 /* Set H in a slot; NULL is never marked. */
 static inline void drusti_mark_word(uint64_t *slot)
 {
     uint64_t word = drusti_load_word(slot);
     if (word != 0 && !drusti_handed_out(word))
-        __atomic_fetch_or(slot, DRUST_HANDED_OUT, __ATOMIC_RELAXED);
+        atomic_fetch_or_explicit((_Atomic uint64_t *)slot, DRUST_HANDED_OUT, memory_order_relaxed);
 }
 
 /* Call visit(context, slot) for every owner word of the `bytes` bytes at `at`,
@@ -89,7 +89,7 @@ drusti_each_slot(const struct drust_type *type, void *at, uint64_t bytes,
             const struct drust_slot *slot = &type->slots[i];
             char *word = element + slot->offset;
             for (uint32_t k = 0; k < slot->count; k++, word += slot->stride)
-                visit(context, (uint64_t *)(void *)word);
+                visit(context, (uint64_t *)word);
         }
     }
 }

@@ -35,15 +35,15 @@ enum state { RUNNING, ENDED, SETTLED };
 struct drusti_thread {
     struct drust_server *self; /* who spawned it */
     const struct drust_entry *entry;
-    struct drust_scope *scope;      /* NULL once it left its list; under threads->lock */
-    struct drusti_thread *next;     /* in the scope's list; likewise */
+    struct drust_scope *scope;  /* NULL once it left its list; under threads->lock */
+    struct drusti_thread *next; /* in the scope's list; likewise */
     struct drusti_thread *previous;
     pthread_mutex_t lock; /* state, answer, loans, result after the run */
     pthread_cond_t ended;
     enum state state;
     uint32_t server; /* where it runs */
     _Atomic uint32_t references;
-    bool taken; /* the handle's owner has its result */
+    bool taken;      /* the handle's owner has its result */
     uint8_t *answer; /* the values of its DONE, or NULL; from malloc */
     size_t answer_bytes;
     char *arguments; /* in this allocation, as is the result; only if it runs here */
@@ -189,14 +189,14 @@ static void release(struct drusti_thread *thread)
     free(thread);
 }
 
-static struct drusti_thread *make_thread(struct drust_server *self,
-                                         const struct drust_entry *entry, uint32_t server)
+static struct drusti_thread *make_thread(struct drust_server *self, const struct drust_entry *entry,
+                                         uint32_t server)
 {
     char *arguments;
     void *result;
-    struct drusti_thread *thread = make_record(
-        entry, sizeof *thread + entry->argument_count * sizeof thread->loans[0], &arguments,
-        &result);
+    struct drusti_thread *thread =
+        make_record(entry, sizeof *thread + entry->argument_count * sizeof thread->loans[0],
+                    &arguments, &result);
     thread->self = self;
     thread->entry = entry;
     thread->server = server;
@@ -210,7 +210,6 @@ static struct drusti_thread *make_thread(struct drust_server *self,
 
 static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t bytes)
 {
-    struct drust_server *self = thread->self;
     pthread_mutex_lock(&thread->lock);
     thread->answer = answer;
     thread->answer_bytes = bytes;
@@ -218,7 +217,6 @@ static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t byt
     pthread_cond_broadcast(&thread->ended);
     pthread_mutex_unlock(&thread->lock);
     release(thread);
-    end(self);
 }
 
 /* ---- Scopes ------------------------------------------------------------------------*/
@@ -253,8 +251,10 @@ static void leave_scope(struct drusti_thread *thread)
         thread->scope = NULL;
     }
     pthread_mutex_unlock(&threads->lock);
-    if (inside)
-        release(thread);
+    if (!inside)
+        return;
+    uint32_t before = atomic_fetch_sub_explicit(&thread->references, 1, memory_order_acq_rel);
+    DRUSTI_INVARIANT(before > 1, "who settles a thread has a reference of its own");
 }
 
 /* Wait until the thread has ended and everything it was lent is back. */
@@ -288,6 +288,8 @@ void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope)
         if (thread == NULL)
             return;
         settle(thread);
+        /* It has left the list: the next one is another.
+         * NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         release(thread);
     }
 }
@@ -313,8 +315,9 @@ static void run_here(void *argument)
     drop_handover();
     drusti_lend_close(entry, thread->loans);
     DRUSTI_COUNT(self, threads, 1);
-    drusti_heap_thread_done(self);
     mark_ended(thread, NULL, 0);
+    drusti_heap_worker_done(self);
+    end(self);
 }
 
 static void run_there(struct drusti_thread *thread, const struct drust_actual *actuals)
@@ -428,6 +431,16 @@ void drusti_thread_drop(drust_thread *handles, size_t count)
         drusti_thread_join(&handles[i], NULL, 0, false, NULL);
 }
 
+void drusti_thread_leave(drust_thread *handles, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct drusti_thread *thread = handles[i].thread;
+        handles[i].thread = NULL;
+        if (thread != NULL)
+            release(thread);
+    }
+}
+
 /* ---- Messages ----------------------------------------------------------------------------*/
 
 static void run_guest(void *argument)
@@ -454,7 +467,7 @@ static void run_guest(void *argument)
     drusti_reclaim_flush_to(self, guest->from);
     drusti_wire_finish(&message, self, guest->from, DRUSTI_DONE);
     free(guest);
-    drusti_heap_thread_done(self);
+    drusti_heap_worker_done(self);
     end(self);
 }
 
@@ -475,8 +488,7 @@ void drusti_thread_on_spawn(struct drusti_wire_reader *message)
     char *arguments;
     void *result;
     struct guest *guest = make_record(
-        entry, sizeof *guest + entry->argument_count * sizeof guest->loans[0], &arguments,
-        &result);
+        entry, sizeof *guest + entry->argument_count * sizeof guest->loans[0], &arguments, &result);
     guest->self = message->self;
     guest->entry = entry;
     guest->thread = head.thread;
@@ -496,4 +508,5 @@ void drusti_thread_on_done(struct drusti_wire_reader *message)
     struct drusti_thread *thread = leave_id(message->self->threads, head.thread, message->from);
     drusti_wire_expect(message, thread != NULL, "the end of a thread that does not run");
     mark_ended(thread, copy_rest(message), message->left);
+    end(message->self);
 }

@@ -21,6 +21,8 @@ drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_e
 int drusti_thread_join(drust_thread *handle, void *result, size_t bytes, bool owned,
                        struct drust_site *site);
 void drusti_thread_drop(drust_thread *handles, size_t count);
+/* Empty handles without waiting; a scope still holds the threads. Any thread. */
+void drusti_thread_leave(drust_thread *handles, size_t count);
 void drusti_scope_enter(struct drust_scope *scope);
 void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope);
 

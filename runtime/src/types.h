@@ -50,6 +50,7 @@ struct drusti_peers;  /* peer.c: connections, progress thread */
 struct drusti_xport;  /* xport_shm.c: one-sided access to peers' memory */
 struct drusti_pool;   /* pool.c: worker threads */
 struct drusti_counters; /* trace.c */
+struct drusti_shares; /* trace.c: what threads counted on their own */
 
 struct drust_server {
     uint32_t id;    /* 0-based */
@@ -57,6 +58,7 @@ struct drust_server {
     struct drusti_layout layout;
     struct drusti_knobs knobs;
     struct drusti_counters *counters;
+    struct drusti_shares *shares; /* NULL before drusti_trace_start */
     struct drusti_xport *xport;
     struct drusti_peers *peers;
     struct drusti_pool *pool;

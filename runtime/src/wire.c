@@ -46,11 +46,6 @@ void drusti_wire_finish(struct drusti_wire_writer *writer, struct drust_server *
     *writer = (struct drusti_wire_writer){.bytes = NULL};
 }
 
-void drusti_wire_expect(const struct drusti_wire_reader *reader, bool condition, const char *what)
-{
-    DRUSTI_REQUIRE(condition, "server %u sent a message that is wrong: %s", reader->from, what);
-}
-
 const void *drusti_wire_take(struct drusti_wire_reader *reader, size_t bytes)
 {
     drusti_wire_expect(reader, bytes <= reader->left && padded(bytes) <= reader->left,

@@ -16,6 +16,7 @@
 #ifndef DRUSTI_WIRE_H
 #define DRUSTI_WIRE_H
 
+#include "check.h"
 #include "types.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "structs are their own encoding");
@@ -85,11 +86,11 @@ struct drusti_wire_done { /* 0 thread, 8 count, 12 zero; then `count` values */
 #define DRUSTI_VALUE_WORD 0u   /* `word` is an owner word */
 #define DRUSTI_VALUE_INLINE 1u /* `bytes` bytes follow, padded to a multiple of 8 */
 #define DRUSTI_VALUE_BLOCK 2u  /* `word` is the address of a block of the sender's */
-struct drusti_wire_value { /* 0 index, 4 pass, 8 type, 12 form, 16 bytes, 24 word */
-    uint32_t index; /* of the argument, or DRUSTI_VALUE_RESULT */
-    uint32_t pass;  /* enum drust_pass */
-    uint32_t type;  /* of the elements if they hold owner words, else DRUSTI_TYPE_NONE */
-    uint32_t form;  /* DRUSTI_VALUE_* */
+struct drusti_wire_value {     /* 0 index, 4 pass, 8 type, 12 form, 16 bytes, 24 word */
+    uint32_t index;            /* of the argument, or DRUSTI_VALUE_RESULT */
+    uint32_t pass;             /* enum drust_pass */
+    uint32_t type;             /* of the elements if they hold owner words, else DRUSTI_TYPE_NONE */
+    uint32_t form;             /* DRUSTI_VALUE_* */
     uint64_t bytes;
     uint64_t word;
 };
@@ -136,6 +137,10 @@ const void *drusti_wire_take(struct drusti_wire_reader *reader, size_t bytes);
 /* Copy the next struct out. */
 void drusti_wire_get(struct drusti_wire_reader *reader, void *to, size_t bytes);
 /* A condition that a message of a sound server fulfils. */
-void drusti_wire_expect(const struct drusti_wire_reader *reader, bool condition, const char *what);
+static inline void drusti_wire_expect(const struct drusti_wire_reader *reader, bool condition,
+                                      const char *what)
+{
+    DRUSTI_REQUIRE(condition, "server %u sent a message that is wrong: %s", reader->from, what);
+}
 
 #endif

@@ -25,8 +25,8 @@ static void print_word(const char *format, const char *text)
 static void check_plugin(void)
 {
     if (access(tool_plugin(), R_OK) != 0)
-        tool_fail(TOOL_FAILED, "the plugin '%s' is missing (%s): build or install it", tool_plugin(),
-                  strerror(errno));
+        tool_fail(TOOL_FAILED, "the plugin '%s' is missing (%s): build or install it",
+                  tool_plugin(), strerror(errno));
 }
 
 static void print_includes(void)

@@ -38,8 +38,7 @@ static int print_installation(void)
     printf("version   %s\n", DRUST_VERSION);
     printf("ABI       %d\n", DRUST_ABI_VERSION);
     printf("compiler  %s\n", DRUST_CC);
-    printf("plugin    %s%s\n", tool_plugin(),
-           access(tool_plugin(), R_OK) == 0 ? "" : " (missing)");
+    printf("plugin    %s%s\n", tool_plugin(), access(tool_plugin(), R_OK) == 0 ? "" : " (missing)");
     printf("servers   1 (at most %d)\n", DRUSTI_SERVERS_MAX);
     printf("heap      %s\n", drusti_format_size(heap_bytes, text));
     printf("cache     %s\n",
@@ -84,8 +83,8 @@ static void open_image(struct image *image, const char *path)
     if (file < 0 || fstat(file, &stat) != 0)
         tool_fail(TOOL_FAILED, "cannot open '%s': %s", path, strerror(errno));
     image->bytes = (uint64_t)stat.st_size;
-    image->data = image->bytes == 0 ? MAP_FAILED
-                                    : mmap(NULL, image->bytes, PROT_READ, MAP_PRIVATE, file, 0);
+    image->data =
+        image->bytes == 0 ? MAP_FAILED : mmap(NULL, image->bytes, PROT_READ, MAP_PRIVATE, file, 0);
     close(file);
     if (image->data == MAP_FAILED || image->bytes < sizeof(Elf64_Ehdr))
         bad_image(image, "is not a program");
@@ -161,11 +160,12 @@ static void print_contracts(const struct image *image)
     uint64_t bytes;
     const struct drust_contract *contracts = section(image, DRUST_SECTION_CONTRACTS, &bytes);
     puts("annotated declarations");
-    for (uint64_t i = 0; i < bytes / sizeof *contracts; i++)
+    for (uint64_t i = 0; i < bytes / sizeof *contracts; i++) {
         printf("  %s: %s, %s, %s\n", string(image, contracts[i].function),
                string(image, contracts[i].kinds),
                contracts[i].flags & DRUST_CONTRACT_DEFINITION ? "definition" : "use",
                string(image, contracts[i].where));
+    }
 }
 
 int tool_info(int argc, char **argv)

@@ -5,10 +5,12 @@
  * memory of a job goes with its last process.
  */
 #include "launch.h"
+#include "size.h"
 #include "tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,10 +199,12 @@ _Noreturn static void fail_start(struct launch *launch, uint32_t id, int error, 
 {
     const char *program = launch->options->command[0];
     launch_kill(launch);
-    if (!no_exec)
-        tool_fail(TOOL_FAILED, "cannot start server %u: %s; use fewer servers, or raise 'ulimit "
-                               "-n' and 'ulimit -u'",
+    if (!no_exec) {
+        tool_fail(TOOL_FAILED,
+                  "cannot start server %u: %s; use fewer servers, or raise 'ulimit "
+                  "-n' and 'ulimit -u'",
                   id, strerror(error));
+    }
     if (error != ENOENT && error != ENOTDIR)
         tool_fail(TOOL_NOT_EXECUTABLE, "cannot run '%s': %s", program, strerror(error));
     bool here = strchr(program, '/') == NULL && access(program, F_OK) == 0;
@@ -244,11 +248,17 @@ static bool kill_children(void)
     if (file == NULL)
         return false;
     bool any = false;
-    int child;
-    while (fscanf(file, "%d", &child) == 1) {
-        kill(child, SIGKILL);
-        any = true;
+    char *word = NULL;
+    size_t room = 0;
+    uint64_t child;
+    while (getdelim(&word, &room, ' ', file) > 0) {
+        word[strcspn(word, " ")] = '\0';
+        if (drusti_parse_number(word, 1, INT_MAX, &child)) {
+            kill((pid_t)child, SIGKILL);
+            any = true;
+        }
     }
+    free(word);
     fclose(file);
     return any;
 }

@@ -115,9 +115,10 @@ static void keep(struct output *output, pid_t pid, const char *data, size_t byte
         size_t room = source->room == 0 ? 256 : source->room;
         while (room < source->used + bytes)
             room *= 2;
-        source->line = realloc(source->line, room);
-        if (source->line == NULL)
+        char *line = realloc(source->line, room);
+        if (line == NULL)
             tool_fail(TOOL_FAILED, "out of memory for a line of %zu bytes", room);
+        source->line = line;
         source->room = room;
     }
     memcpy(source->line + source->used, data, bytes);

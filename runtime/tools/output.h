@@ -20,9 +20,9 @@ struct output {
     int target;  /* our own stream */
     int abort;   /* a descriptor: stop waiting for the target when it is readable */
     bool terminal;
-    int error;             /* errno of the first failed write; nothing is written after it */
-    pid_t open;            /* whose unfinished line was written last; 0: the target is at a
-                              line's start */
+    int error;  /* errno of the first failed write; nothing is written after it */
+    pid_t open; /* whose unfinished line was written last; 0: the target is at a
+                   line's start */
     struct source *sources;
 };
 

@@ -76,18 +76,22 @@ static void choose_heap(struct options *options)
     if (options->heap_bytes == 0)
         options->heap_bytes = drusti_layout_heap_default(options->servers, available);
     struct drusti_layout layout;
-    if (!drusti_layout_make(options->servers, options->heap_bytes, &layout))
-        tool_fail(TOOL_USAGE, "a heap of %s does not fit into the address range of a job of %u "
-                              "(%s each at most): use a smaller --heap",
+    if (!drusti_layout_make(options->servers, options->heap_bytes, &layout)) {
+        tool_fail(TOOL_USAGE,
+                  "a heap of %s does not fit into the address range of a job of %u "
+                  "(%s each at most): use a smaller --heap",
                   drusti_format_size(options->heap_bytes, text[0]), options->servers,
                   drusti_format_size(drusti_layout_heap_max(options->servers), text[1]));
+    }
     options->heap_bytes = layout.heap_bytes;
-    if (available != 0 && layout.heap_bytes > available / options->servers)
-        tool_fail(TOOL_USAGE, "%u heaps of %s need %s of memory, and %s are available: use a "
-                              "smaller --heap or fewer servers",
+    if (available != 0 && layout.heap_bytes > available / options->servers) {
+        tool_fail(TOOL_USAGE,
+                  "%u heaps of %s need %s of memory, and %s are available: use a "
+                  "smaller --heap or fewer servers",
                   options->servers, drusti_format_size(layout.heap_bytes, text[0]),
                   drusti_format_size(layout.heap_bytes * options->servers, text[1]),
                   drusti_format_size(available, text[2]));
+    }
     if (options->cache_bytes == 0)
         options->cache_bytes = layout.heap_bytes / 4;
 }

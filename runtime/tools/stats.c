@@ -3,6 +3,7 @@
  * See stats.h. Notes come from programs, so they are read with care.
  */
 #include "stats.h"
+#include "size.h"
 #include "tool.h"
 #include "trace.h"
 
@@ -40,7 +41,7 @@ void stats_counters(uint32_t server, const struct drusti_note *note, int bytes)
 static bool cut_number(char *text, uint64_t *value)
 {
     char *space = strrchr(text, ' ');
-    if (space == NULL || sscanf(space, " %" SCNu64, value) != 1)
+    if (space == NULL || !drusti_parse_number(space + 1, 0, UINT64_MAX, value))
         return false;
     *space = '\0';
     return true;
@@ -75,8 +76,7 @@ static void print_counter(uint32_t servers, size_t index)
     uint64_t total = 0;
     for (uint32_t i = 0; i < servers; i++)
         total += counters[i][index];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s %" PRIu64 " (",
-                                   names[index], total);
+    size_t used = (size_t)snprintf(text, sizeof text, "%s %" PRIu64 " (", names[index], total);
     for (uint32_t i = 0; i < servers; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%" PRIu64, i == 0 ? "" : " ",
                                  counters[i][index]);

@@ -11,8 +11,8 @@
 
 /* Exit statuses beside the job's own. */
 enum {
-    TOOL_FAILED = 70,      /* the job or the machine */
-    TOOL_USAGE = 2,        /* the command line */
+    TOOL_FAILED = 70, /* the job or the machine */
+    TOOL_USAGE = 2,   /* the command line */
     TOOL_NOT_EXECUTABLE = 126,
     TOOL_NOT_FOUND = 127
 };
@@ -25,8 +25,7 @@ int tool_info(int argc, char **argv);
 /* "drust: MESSAGE" to standard error. */
 void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and exit(status). */
-_Noreturn void tool_fail(int status, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+_Noreturn void tool_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Zeroed memory, or a message and exit. */
 void *tool_zalloc(size_t bytes);
 

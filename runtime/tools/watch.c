@@ -10,6 +10,7 @@
  * the servers printed before comes first.
  */
 #include "launch.h"
+#include "size.h"
 #include "stats.h"
 #include "tool.h"
 
@@ -24,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define JOIN_MS_MAX_DEFAULT 5000 /* from one server's join to the next */
+#define JOIN_SECONDS 5 /* from one server's join to the next */
 #define JOIN_VARIABLE "DRUST_JOIN_SECONDS"
 #define END_MS_MAX 30000 /* from the status to the last server's end */
 #define PROMPT_MS 100    /* an unfinished line on a terminal is shown after that */
@@ -37,14 +38,14 @@ struct watch {
     struct launch *launch;
     enum phase phase;
     int epoll;
-    int status;           /* from ENDING on */
-    bool told;            /* ENDING because of a note EXIT: the others are killed */
-    uint32_t joined;      /* servers */
-    uint32_t left;        /* servers not dead */
-    int64_t deadline_ms;  /* of this phase; none in RUNNING */
+    int status;          /* from ENDING on */
+    bool told;           /* ENDING because of a note EXIT: the others are killed */
+    uint32_t joined;     /* servers */
+    uint32_t left;       /* servers not dead */
+    int64_t deadline_ms; /* of this phase; none in RUNNING */
     int64_t join_ms_max;
-    bool over;            /* a failure: kill the rest */
-    char say[SAY_BYTES];  /* the failure's message; empty: say nothing */
+    bool over;           /* a failure: kill the rest */
+    char say[SAY_BYTES]; /* the failure's message; empty: say nothing */
 };
 
 static int64_t now_ms(void)
@@ -157,7 +158,7 @@ static void read_all_notes(struct watch *watch)
 
 static void on_killed(struct watch *watch, uint32_t server, int number)
 {
-    if (watch->told)
+    if (watch->told && number == SIGKILL)
         return; /* by us */
     const char *name = sigabbrev_np(number);
     fail(watch, 128 + number, "server %u was killed by SIG%s (%s)%s", server,
@@ -168,16 +169,17 @@ static void on_killed(struct watch *watch, uint32_t server, int number)
 /* A server that ended by itself before the job's status was known. */
 static void on_early_exit(struct watch *watch, uint32_t server, int code)
 {
-    if (!watch->launch->processes[server].joined)
+    if (!watch->launch->processes[server].joined) {
         fail(watch, TOOL_FAILED,
              "'%s' ended with status %d without joining the job: it is not a DRust program (link "
              "with 'drust config --libs'), or it failed before main",
              program(watch), code);
-    else if (server == 0 || code == TOOL_FAILED)
+    } else if (server == 0 || code == TOOL_FAILED) {
         fail(watch, code, NULL); /* _exit in main, or a failure that was explained */
-    else
+    } else {
         fail(watch, code == 0 ? TOOL_FAILED : code,
              "server %u ended with status %d while the job was running", server, code);
+    }
 }
 
 /* One that ended after: it must agree with the job. A sanitizer's report at
@@ -221,14 +223,15 @@ static void on_signal(struct watch *watch)
 
 static void on_deadline(struct watch *watch)
 {
-    if (watch->phase == JOINING)
+    if (watch->phase == JOINING) {
         fail(watch, TOOL_FAILED,
              "'%s' did not join the job within %lld seconds: it is not a DRust program (link with "
              "'drust config --libs'), or very slow to start (" JOIN_VARIABLE ")",
              program(watch), (long long)(watch->join_ms_max / 1000));
-    else
+    } else {
         fail(watch, watch->status == 0 ? TOOL_FAILED : watch->status,
              "a server did not end within %d seconds after main", END_MS_MAX / 1000);
+    }
 }
 
 static void check_output(struct watch *watch, const struct output *output)
@@ -333,15 +336,17 @@ static void loop(struct watch *watch)
 static int64_t join_ms_max(void)
 {
     const char *text = getenv(JOIN_VARIABLE);
-    int seconds = text == NULL ? 0 : atoi(text);
-    return seconds > 0 ? (int64_t)seconds * 1000 : JOIN_MS_MAX_DEFAULT;
+    uint64_t seconds = JOIN_SECONDS;
+    if (text != NULL && !drusti_parse_number(text, 1, 86400, &seconds))
+        tool_say(JOIN_VARIABLE " is '%.40s'; it may be a number from 1 to 86400: taking %d", text,
+                 JOIN_SECONDS);
+    return (int64_t)seconds * 1000;
 }
 
 int watch_job(struct launch *launch)
 {
-    struct watch watch = {.launch = launch,
-                          .left = launch->options->servers,
-                          .join_ms_max = join_ms_max()};
+    struct watch watch = {
+        .launch = launch, .left = launch->options->servers, .join_ms_max = join_ms_max()};
     watch.deadline_ms = now_ms() + watch.join_ms_max;
     follow_all(&watch);
     loop(&watch);

@@ -12,10 +12,11 @@
 #include <drust.h>
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PARTS = 8, DEPTH = 12 };
+enum { PARTS = 8 };
 
 struct tree {
     int64_t key;
@@ -91,29 +92,30 @@ static struct tree *DRUST_OWNED rotate_left(struct tree *DRUST_OWNED x)
     return y;
 }
 
-/* Go down as `path` says and rotate the two subtrees found there, apart: the
- * left one to the right, the right one to the left. */
-static void rotate_below(struct tree *DRUST_MUT_BORROW root, uint64_t path)
+/* Find the node of a key and rotate the subtrees on both sides of it. */
+static void rotate_below(struct tree *DRUST_MUT_BORROW root, int64_t key, bool right)
 {
     struct tree *DRUST_MUT_BORROW t = root;
-    for (int depth = (int)(path % DEPTH); depth > 0; depth--) {
-        path /= 2;
-        if (t->left == NULL || t->right == NULL)
-            break;
-        if (path % 2 == 0)
+    while (t->key != key) { /* every key is in the tree */
+        if (key < t->key)
             t = t->left;
         else
             t = t->right;
     }
-    t->left = rotate_right(drust_take(&t->left));
-    t->right = rotate_left(drust_take(&t->right));
+    if (right) {
+        t->left = rotate_right(drust_take(&t->left));
+        t->right = rotate_right(drust_take(&t->right));
+    } else {
+        t->left = rotate_left(drust_take(&t->left));
+        t->right = rotate_left(drust_take(&t->right));
+    }
 }
 
-static void shuffle(struct tree *DRUST_MUT_BORROW root, int64_t rotations, uint64_t seed)
+static void shuffle(struct tree *DRUST_MUT_BORROW root, int64_t nodes, uint64_t seed)
 {
-    for (int64_t i = 0; i < rotations; i++) {
+    for (int64_t i = 0; i < nodes / 8; i++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
-        rotate_below(root, seed >> 32);
+        rotate_below(root, (int64_t)((seed >> 33) % (uint64_t)nodes), seed >> 32 & 1);
     }
 }
 
@@ -147,7 +149,7 @@ int main(int argc, char **argv)
         uint64_t hash = 0;
         unsigned server = (unsigned)(round % drust_servers());
         drust_scope {
-            drust_thread writer = drust_spawn_on(server, shuffle, root, nodes / 8, (uint64_t)round);
+            drust_thread writer = drust_spawn_on(server, shuffle, root, nodes, (uint64_t)round);
             drust_join(writer, NULL);
         }
         server = (server + 1) % drust_servers();
@@ -155,7 +157,7 @@ int main(int argc, char **argv)
             drust_thread reader = drust_spawn_on(server, fold, root, (uint64_t)0);
             drust_join(reader, &hash);
         }
-        printf("round %" PRId64 " root %" PRId64 " hash %016" PRIx64 "\n", round, root->key, hash);
+        printf("round %" PRId64 " hash %016" PRIx64 "\n", round, hash);
     }
     return 0;
 }

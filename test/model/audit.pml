@@ -148,15 +148,15 @@ inline check_copies()
 /* Nobody waits for something that will not come. */
 inline check_waits()
 {
-	assert(WAITING_has_somebody_to_wait_for ||
-	       ((waits != FOR_P || blk[pw.a].inv != 0) &&
-		(waits != FOR_C || blk[cw.a].inv != 0) &&
-		(!cx_waits || blk[cw.a].inv != 0)));
+	INVARIANT(WAITING_has_somebody_to_wait_for,
+		  (waits != FOR_P || blk[pw.a].inv != 0) &&
+		  (waits != FOR_C || blk[cw.a].inv != 0) &&
+		  (!cx_waits || blk[cw.a].inv != 0));
 	j = 0;
 	do
 	:: j < NREC ->
-		assert(WAITING_has_somebody_to_wait_for || rec[j].st != WAIT ||
-		       ENT(rec[j].s, rec[j].a).st == FETCHING);
+		INVARIANT(WAITING_has_somebody_to_wait_for, rec[j].st != WAIT ||
+			  ENT(rec[j].s, rec[j].a).st == FETCHING);
 		j++
 	:: else -> break
 	od;

@@ -45,7 +45,7 @@ void harness_settle(struct harness *harness);
 
 /* A counter of one server. */
 #define COUNTER(harness, server, name)                                                             \
-    atomic_load_explicit(&(harness)->counters[server].name, memory_order_relaxed)
+    drusti_counter(&(harness)->servers[server], DRUSTI_COUNTER_##name)
 #define assert_counter(harness, server, name, expected)                                            \
     assert_int_equal(COUNTER(harness, server, name), (expected))
 

@@ -40,8 +40,8 @@ static uint64_t read_by_threads(struct drust_server *server, const uint64_t *wor
     uint64_t sum = 0;
     pthread_barrier_init(&barrier, NULL, THREADS);
     for (int i = 0; i < THREADS; i++) {
-        readers[i] = (struct reader){
-            .server = server, .barrier = &barrier, .words = words, .count = count};
+        readers[i] =
+            (struct reader){.server = server, .barrier = &barrier, .words = words, .count = count};
         assert_int_equal(pthread_create(&threads[i], NULL, read_all, &readers[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {

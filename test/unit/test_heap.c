@@ -7,10 +7,12 @@
 #include "glue.h"
 #include "heap.h"
 #include "own.h"
+#include "pool.h"
 #include "server.h"
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -123,6 +125,85 @@ static void threads_free_each_others_blocks(void **state)
     harness_stop(job);
 }
 
+static void *fill(void *argument)
+{
+    struct drust_server *server = argument;
+    uint64_t *words = calloc(1000, sizeof *words);
+    for (int i = 0; i < 1000; i++)
+        words[i] = make(server, &type_byte, 20000);
+    return words;
+}
+
+struct worker_run {
+    struct drust_server *server;
+    uint64_t *words;
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+};
+
+static void fill_on_worker(void *argument)
+{
+    struct worker_run *run = argument;
+    uint64_t *words = fill(run->server);
+    pthread_mutex_lock(&run->lock);
+    run->words = words;
+    pthread_cond_signal(&run->ended);
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* 20 MB of a heap of 64, again and again by another thread: what an ended
+ * thread or an idle worker leaves behind must not be lost. */
+static void memory_of_other_threads_comes_back(void **state)
+{
+    (void)state;
+    struct harness *job = harness_start((struct harness_settings){.servers = 1});
+    struct drust_server *server = &job->servers[0];
+    for (int round = 0; round < 20; round++) {
+        uint64_t *words;
+        if (round % 2 == 0) {
+            pthread_t thread;
+            assert_int_equal(pthread_create(&thread, NULL, fill, server), 0);
+            pthread_join(thread, (void **)&words);
+        } else {
+            struct worker_run run = {.server = server,
+                                     .lock = PTHREAD_MUTEX_INITIALIZER,
+                                     .ended = PTHREAD_COND_INITIALIZER};
+            drusti_pool_run(server, fill_on_worker, &run);
+            pthread_mutex_lock(&run.lock);
+            while (run.words == NULL)
+                pthread_cond_wait(&run.ended, &run.lock);
+            pthread_mutex_unlock(&run.lock);
+            words = run.words;
+        }
+        for (int i = 0; i < 1000; i++)
+            drusti_glue_drop(server, words[i]);
+        free(words);
+        /* And one large piece by this thread. */
+        drusti_glue_drop(server, make(server, &type_byte, 25 << 20));
+    }
+    assert_counter(job, 0, frees, 20 * 1001);
+    harness_stop(job);
+}
+
+static void read_copies_make_room(void **state)
+{
+    (void)state;
+    struct harness *job =
+        harness_start((struct harness_settings){.servers = 2, .cache_bytes = 64 << 20});
+    struct drust_server *server = &job->servers[0];
+    union test_frame frame = {.frame.used = 0};
+    enum { COPIES = 10 };
+    for (int i = 0; i < COPIES; i++)
+        peek(server, drusti_own_lent(make(&job->servers[1], &type_byte, 5 << 20)), &frame);
+    drusti_own_unpin(&frame.frame);
+    assert_counter(job, 0, fetches, COPIES);
+    assert_counter(job, 0, evictions, 0);
+    drusti_glue_drop(server, make(server, &type_byte, 25 << 20));
+    drusti_glue_drop(server, make(server, &type_byte, 25 << 20));
+    assert_true(COUNTER(job, 0, evictions) > 0);
+    harness_stop(job);
+}
+
 static void leftovers_are_named(void **state)
 {
     (void)state;
@@ -154,6 +235,8 @@ int main(void)
         cmocka_unit_test(births_outlive_the_object),
         cmocka_unit_test(a_second_free_is_caught),
         cmocka_unit_test(threads_free_each_others_blocks),
+        cmocka_unit_test(memory_of_other_threads_comes_back),
+        cmocka_unit_test(read_copies_make_room),
         cmocka_unit_test(leftovers_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,8 +251,7 @@ static void seeded_births_need_a_resolve(void **state)
 static void placed_objects_are_handed_out(void **state)
 {
     (void)state;
-    struct harness *job =
-        harness_start((struct harness_settings){.servers = 2, .place_seed = 11});
+    struct harness *job = harness_start((struct harness_settings){.servers = 2, .place_seed = 11});
     enum { COUNT = 400 };
     uint32_t remote = 0;
     for (int i = 0; i < COUNT; i++) {
@@ -310,9 +309,9 @@ static void mistakes_name_their_line(void **state)
     nullable.flags = DRUST_SITE_NULLABLE;
     assert_null(drusti_own_shared(fatal_server, 0, NULL, &nullable));
     int on_stack = 0;
-    assert_ptr_equal(drusti_own_shared(fatal_server, (uint64_t)(uintptr_t)&on_stack, NULL,
-                                       &test_site),
-                     &on_stack);
+    assert_ptr_equal(
+        drusti_own_shared(fatal_server, (uint64_t)(uintptr_t)&on_stack, NULL, &test_site),
+        &on_stack);
     harness_stop(job);
 }
 

@@ -201,10 +201,9 @@ static void values_are_copied(void **state)
         struct plain_value value = {.a = 77};
         memset(value.text, 0xee, sizeof value.text);
         uint64_t expected = add(&value), result = 0;
-        drust_thread handle =
-            spawn(&sum, server, NULL,
-                  (struct drust_actual){
-                      .pass = DRUST_PASS_VALUE, .bytes = sizeof value, .at = &value});
+        drust_thread handle = spawn(
+            &sum, server, NULL,
+            (struct drust_actual){.pass = DRUST_PASS_VALUE, .bytes = sizeof value, .at = &value});
         memset(&value, 0, sizeof value);
         assert_int_equal(join(&handle, &result, 8, false), DRUST_OK);
         assert_int_equal(result, expected);
@@ -257,11 +256,10 @@ static void affinity_follows_the_object(void **state)
     for (uint32_t home = 0; home < 3; home++) {
         uint64_t slot = drusti_own_lent(make(&job->servers[home], &type_leaf, 1));
         uint64_t index = home;
-        struct drust_actual actuals[2] = {
-            {.pass = DRUST_PASS_VALUE, .bytes = 8, .at = &index},
-            {.pass = DRUST_PASS_REF_WORD, .bytes = 8, .at = &slot}};
-        drust_thread handle = drusti_thread_spawn(&job->servers[0], &read_leaf, -1, &scope,
-                                                  actuals, &test_site);
+        struct drust_actual actuals[2] = {{.pass = DRUST_PASS_VALUE, .bytes = 8, .at = &index},
+                                          {.pass = DRUST_PASS_REF_WORD, .bytes = 8, .at = &slot}};
+        drust_thread handle =
+            drusti_thread_spawn(&job->servers[0], &read_leaf, -1, &scope, actuals, &test_site);
         drusti_thread_drop(&handle, 1);
         assert_counter(job, home, threads, 1);
     }
@@ -301,10 +299,10 @@ static void owners_move_and_results_come_back(void **state)
     start((struct harness_settings){.servers = 3});
     uint64_t list = 0;
     for (int64_t i = 0; i < 30; i++) {
-        drust_thread handle = spawn(&push, i % 3, NULL,
-                                    (struct drust_actual){.pass = DRUST_PASS_OWN,
-                                                          .bytes = 8,
-                                                          .at = (void *)(uintptr_t)list});
+        drust_thread handle =
+            spawn(&push, i % 3, NULL,
+                  (struct drust_actual){
+                      .pass = DRUST_PASS_OWN, .bytes = 8, .at = (void *)(uintptr_t)list});
         list = 0;
         if (i == 17) {
             drusti_thread_drop(&handle, 1); /* an owner nobody takes is dropped */
@@ -341,10 +339,10 @@ static void places_cross_as_bytes(void **state)
     for (int i = 0; i < 1024; i++)
         on_stack.numbers[i] = (uint64_t)i;
     for (int64_t server = 0; server < 2; server++) {
-        drust_thread handle = spawn(&double_range, server, &scope,
-                                    (struct drust_actual){.pass = DRUST_PASS_MREF_BYTES,
-                                                          .bytes = sizeof on_stack,
-                                                          .at = &on_stack});
+        drust_thread handle =
+            spawn(&double_range, server, &scope,
+                  (struct drust_actual){
+                      .pass = DRUST_PASS_MREF_BYTES, .bytes = sizeof on_stack, .at = &on_stack});
         join(&handle, &result, sizeof result, false);
         for (uint64_t i = 0; i < 1024; i++) {
             assert_int_equal(on_stack.numbers[i], i << (server + 1));
@@ -404,10 +402,10 @@ static void a_place_in_a_read_copy_is_copied(void **state)
     ((struct range *)local(word))[1].numbers[0] = 21;
     union test_frame frame = {.frame.used = 0};
     struct range *copy = peek(here, word, &frame);
-    drust_thread handle = spawn(&double_range, 0, &scope,
-                                (struct drust_actual){.pass = DRUST_PASS_REF_BYTES,
-                                                      .bytes = sizeof(struct range),
-                                                      .at = &copy[1]});
+    drust_thread handle =
+        spawn(&double_range, 0, &scope,
+              (struct drust_actual){
+                  .pass = DRUST_PASS_REF_BYTES, .bytes = sizeof(struct range), .at = &copy[1]});
     drusti_own_unpin(&frame.frame); /* the pin may go on to something else */
     drusti_cache_shrink(here);
     struct range result;
@@ -424,21 +422,19 @@ static void a_borrow_variable_marks_its_owner(void **state)
     struct drust_scope scope;
     drusti_scope_enter(&scope);
     uint64_t owner = make(&job->servers[0], &type_leaf, 1), variable = owner;
-    drust_thread handle = spawn(&read_leaf, 1, &scope,
-                                (struct drust_actual){.pass = DRUST_PASS_REF_WORD,
-                                                      .bytes = 8,
-                                                      .at = &owner,
-                                                      .copy = &variable});
+    drust_thread handle =
+        spawn(&read_leaf, 1, &scope,
+              (struct drust_actual){
+                  .pass = DRUST_PASS_REF_WORD, .bytes = 8, .at = &owner, .copy = &variable});
     assert_true(drusti_handed_out(owner));
     assert_false(drusti_handed_out(variable));
     /* With H in the variable the slot may be anything: it stays alone. */
     variable = owner;
     uint64_t untouched = 1;
-    drust_thread other = spawn(&read_leaf, 1, &scope,
-                               (struct drust_actual){.pass = DRUST_PASS_REF_WORD,
-                                                     .bytes = 8,
-                                                     .at = &untouched,
-                                                     .copy = &variable});
+    drust_thread other =
+        spawn(&read_leaf, 1, &scope,
+              (struct drust_actual){
+                  .pass = DRUST_PASS_REF_WORD, .bytes = 8, .at = &untouched, .copy = &variable});
     drusti_scope_leave(&job->servers[0], &scope);
     assert_int_equal(untouched, 1);
     drusti_thread_drop(&handle, 1);
@@ -454,10 +450,9 @@ static void null_borrows_pass(void **state)
     drusti_scope_enter(&scope);
     for (int64_t server = 0; server < 2; server++) {
         uint64_t null = 0, word = 1;
-        drust_thread handle = spawn(&push, server, &scope,
-                                    (struct drust_actual){.pass = DRUST_PASS_REF_WORD,
-                                                          .bytes = 8,
-                                                          .at = &null});
+        drust_thread handle =
+            spawn(&push, server, &scope,
+                  (struct drust_actual){.pass = DRUST_PASS_REF_WORD, .bytes = 8, .at = &null});
         assert_int_equal(null, 0);
         word = 0;
         join(&handle, &word, 8, true);

@@ -117,13 +117,12 @@ static void reads_stay_inside(void **state)
 {
     (void)state;
     uint64_t end = self.layout.heap_bytes;
-    const struct range bad[] = {
-        {0, end, 1},                                                    /* behind */
-        {0, end - 8, 9},                                                /* across the end */
-        {0, -(uint64_t)1, 1},                                           /* before */
-        {0, 0, SIZE_MAX},                                               /* overflow */
-        {1, (uint64_t)1 << self.layout.stride_shift, 1},                /* one's own */
-        {2, (uint64_t)2 << self.layout.stride_shift, 1}};               /* nobody's */
+    const struct range bad[] = {{0, end, 1},          /* behind */
+                                {0, end - 8, 9},      /* across the end */
+                                {0, -(uint64_t)1, 1}, /* before */
+                                {0, 0, SIZE_MAX},     /* overflow */
+                                {1, (uint64_t)1 << self.layout.stride_shift, 1},  /* one's own */
+                                {2, (uint64_t)2 << self.layout.stride_shift, 1}}; /* nobody's */
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct range range = bad[i];
         char text[CHILD_TEXT];

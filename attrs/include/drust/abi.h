@@ -218,7 +218,8 @@ DRUST_SLOW void __drust_unpin(struct drust_frame *frame);
  * into the calling thread's __drust_handover; the others are released. */
 DRUST_SLOW void __drust_hand_over(struct drust_frame *frame);
 /* After a call that returned the borrow `at`: pin `pin` of `frame` is released
- * and takes what was handed over, if it pins the copy that `at` lies in. */
+ * and takes what was handed over, if it pins the copy that `at` lies in, else
+ * pins that copy again if any pin of `frame` holds it. */
 DRUST_SLOW void __drust_adopt(void *at, struct drust_frame *frame, uint32_t pin);
 /* Pin `to` is released and pins what pin `from` of `from_frame` pins. */
 DRUST_SLOW void __drust_share_pin(struct drust_frame *from_frame, uint32_t from,
@@ -240,6 +241,8 @@ drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server, stru
  * `bytes` bytes; `owned`: it is an owner slot and its old value is dropped. */
 int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned, struct drust_site *site);
 void __drust_thread_drop(drust_thread *handles, size_t count);
+/* Empty handles without waiting: their drust_scope joins the threads. */
+void __drust_thread_leave(drust_thread *handles, size_t count);
 void __drust_scope_enter(struct drust_scope *scope);
 void __drust_scope_leave(struct drust_scope *scope);
 

@@ -124,6 +124,9 @@ static void owners(void)
     expect("NULL", value, -1);
     t = drust_spawn_on(other(3), make, 5L); /* its result is dropped */
     drust_join(t, NULL);
+    drust_scope {
+        drust_spawn_on(other(1), make, 6L); /* likewise, by the scope */
+    }
 }
 
 /* ---- Loans -------------------------------------------------------------------*/

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * A tracked pointer is not stored or returned as an untracked one.
+ *
+ * RUN: %drustcc -fsyntax-only -Xclang -verify %s
+ */
+#include <drust.h>
+
+struct box { int value; int values[4]; struct box *DRUST_OWNED inner; };
+static struct box *global;
+static int *element;
+void take_slots(void *slots);
+struct box *bad_return(struct box *DRUST_BORROW b)
+{
+    return b;
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b' [drust-kind-erased]}}
+}
+int *bad_field(struct box *DRUST_OWNED o)
+{
+    return &o->value;
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of '&o->value' [drust-kind-erased]}}
+}
+int *bad_decay(struct box *DRUST_MUT_BORROW b)
+{
+    return b->values;
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of 'b->values' [drust-kind-erased]}}
+}
+void bad(struct box *DRUST_OWNED o)
+{
+    global = o;
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o' [drust-kind-erased]}}
+    element = &o->values[2];
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of '&o->values[2]' [drust-kind-erased]}}
+    take_slots(&o);
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o' [drust-kind-erased]}}
+    take_slots(&o->inner);
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o->inner' [drust-kind-erased]}}
+}
+const struct box *DRUST_BORROW good_return(struct box *DRUST_BORROW b)
+{
+    return b;
+}
+int good(struct box *DRUST_OWNED o)
+{
+    take_slots(o->values);
+    return o->value;
+}

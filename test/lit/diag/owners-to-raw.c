@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * A plain function that may write gets nothing with owners inside.
+ *
+ * RUN: %drustcc -fsyntax-only -Xclang -verify %s
+ */
+#include <drust.h>
+
+#include <string.h>
+#include <stdlib.h>
+struct box { int value; struct box *DRUST_OWNED inner; };
+int compare(const void *a, const void *b);
+void bad(struct box *DRUST_OWNED o, struct box *DRUST_MUT_BORROW b)
+{
+    memset(o, 0, sizeof *o);
+    // expected-error@-1 {{'memset' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    qsort(b, 3, sizeof *b, compare);
+    // expected-error@-1 {{'qsort' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    memcpy(b, o, sizeof *b);
+    // expected-error@-1 {{'memcpy' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+}
+void good(struct box *DRUST_OWNED o, int *DRUST_MUT_BORROW a)
+{
+    unsigned char bytes[sizeof *o];
+    memcpy(bytes, o, sizeof bytes);
+    qsort(a, 3, sizeof *a, compare);
+    memset(&o->value, 0, sizeof o->value);
+}

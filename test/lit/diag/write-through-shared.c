@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * A shared borrow is read-only, through owned fields too.
+ *
+ * RUN: %drustcc -fsyntax-only -Xclang -verify %s
+ */
+#include <drust.h>
+
+struct box { int value; unsigned bits : 3; int values[4]; struct box *DRUST_OWNED inner; };
+const struct box *DRUST_BORROW view(struct box *DRUST_BORROW b);
+struct box *DRUST_BORROW peek(struct box *DRUST_BORROW b);
+void bad(struct box *DRUST_BORROW b)
+// expected-note@-1 7 {{'b' declared here}}
+{
+    b->value = 1;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->value += 2;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->value++;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->bits = 3;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->values[2] = 4;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->inner->value = 5;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    b->inner = NULL;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    *b = *b;
+    // expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
+}
+void bad_word(struct box *DRUST_OWNED o)
+{
+    struct box *DRUST_BORROW b = o;
+    // expected-note@-1 {{'b' declared here}}
+    b->value = 1;
+    // expected-error@-1 {{cannot write through shared borrow 'b': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    peek(o)->value = 2;
+    // expected-error@-1 {{cannot write through shared borrow 'peek(o)': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+}
+void good(struct box *DRUST_MUT_BORROW b, struct box *DRUST_OWNED o)
+{
+    b->value = 1;
+    b->inner->value = 2;
+    o->bits++;
+    o->inner = NULL;
+}
