@@ -7,11 +7,11 @@
 #include "Analyser.h"
 #include "Variables.h"
 
+#include "drust/abi.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "drust/abi.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -121,13 +121,6 @@ bool Analyser::touches(const Stmt *S) const {
 }
 
 //===-- Full expressions --------------------------------------------------===//
-
-template <class Fn> void Analyser::full(const Expr *E, Fn Visit) {
-  const Expr *Outer = FullExpr;
-  FullExpr = E;
-  Visit();
-  FullExpr = Outer;
-}
 
 void Analyser::fullDiscard(const Expr *E) {
   full(E, [&] { discard(E); });
@@ -283,7 +276,8 @@ void Analyser::loop(const Stmt *S) {
         if (Out.Arrays.count(dyn_cast<VarDecl>(V)) ||
             Out.Threads.count(dyn_cast<VarDecl>(V)))
           error(diag::unsupported, V->getLocation())
-              << "an array of owners or a 'drust_thread' declared in the head of 'for'";
+              << "an array of owners or a 'drust_thread' declared in the head "
+                 "of 'for'";
     if (L->getCond())
       fullCondition(L->getCond());
     if (L->getInc())
@@ -345,251 +339,14 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
     BareJumps.push_back({S->getAsmLoc(), L->getLabel(), Open});
 }
 
-//===-- Declarations ------------------------------------------------------===//
-
-static bool hasCleanup(const VarDecl *V) {
-  QualType T = V->getType();
-  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-    T = A->getElementType();
-  return (T->isPointerType() && declKind(V) == Kind::Own) || isThreadHandle(T);
-}
-
-void Analyser::declaration(const DeclStmt *S) {
-  for (const Decl *D : S->decls()) {
-    if (const auto *V = dyn_cast<VarDecl>(D))
-      declare(V);
-    else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
-      arraySizes(T->getUnderlyingType());
-  }
-}
-
-// The sizes of a declared array, each evaluated once where it is written.
-void Analyser::arraySizes(QualType T) {
-  // Only what is written here: sizes behind a typedef were met at the typedef.
-  while (const auto *A = dyn_cast<ArrayType>(T.getTypePtr())) {
-    T = A->getElementType();
-    const auto *VLA = dyn_cast<VariableArrayType>(A);
-    const Expr *Size = VLA ? VLA->getSizeExpr() : nullptr;
-    if (Size && Sizes.insert(Size).second)
-      full(Size, [&] { value(Size); });
-  }
-  hiddenSizes(T, SourceLocation());
-}
-
-// Sizes inside a type that no rewriting reaches.
-void Analyser::hiddenSizes(QualType T, SourceLocation L) {
-  while (T->isVariablyModifiedType()) {
-    if (const ArrayType *A = T->getAsArrayTypeUnsafe()) {
-      const auto *VLA = dyn_cast<VariableArrayType>(A);
-      const Expr *Size = VLA ? VLA->getSizeExpr() : nullptr;
-      if (Size && !Sizes.count(Size) && touches(Size))
-        error(diag::hidden_size, L.isValid() ? L : Size->getExprLoc());
-      T = A->getElementType();
-    } else if (T->isPointerType()) {
-      T = T->getPointeeType();
-    } else if (const auto *Fn = T->getAs<FunctionType>()) {
-      T = Fn->getReturnType();
-    } else {
-      return;
-    }
-  }
-}
-
-void Analyser::declare(const VarDecl *V) {
-  QualType T = V->getType(), Element = T;
-  arraySizes(T);
-  while (const ArrayType *A = Element->getAsArrayTypeUnsafe())
-    Element = A->getElementType();
-  if (mentionsKindedFunctionType(V))
-    error(diag::unsupported, V->getLocation()) << "a function pointer with kinds";
-  Levels L = declLevels(V);
-  Kind K = Element->isPointerType() ? outer(L) : Kind::Raw;
-  for (size_t I = 1; I < L.size(); ++I)
-    if (isBorrow(L[I]))
-      error(diag::unsupported, V->getLocation()) << "a pointer to a borrow";
-  if (isBorrow(K) && T->isArrayType())
-    error(diag::unsupported, V->getLocation()) << "an array of borrows";
-  if (!V->isLocalVarDecl() || V->isStaticLocal() || V->hasExternalStorage()) {
-    if (isThreadHandle(Element))
-      error(diag::thread_declared, V->getLocation()) << V;
-    if (K == Kind::Own)
-      error(diag::owner_in_static, V->getLocation()) << V;
-    else if (isBorrow(K))
-      error(diag::borrow_in_static, V->getLocation());
-    if (const FunctionDecl *Fn = kindedFunctionIn(V->getInit()))
-      error(diag::fnptr_mismatch, V->getLocation()) << Fn;
-    return;
-  }
-  if (isThreadHandle(Element)) {
-    if (T->isArrayType() && !Context.getAsConstantArrayType(T))
-      error(diag::thread_declared, V->getLocation()) << V;
-    Out.Threads.insert(V);
-  } else if (!Element->isPointerType() && holdsOwners(Element)) {
-    error(diag::owner_struct_value, V->getLocation()) << Element;
-    return;
-  } else if (K == Kind::Own && T->isArrayType()) {
-    if (!Context.getAsConstantArrayType(T))
-      error(diag::unsupported, V->getLocation())
-          << "an array of owners of variable length";
-    Out.Arrays.insert(V);
-  }
-  if (hasCleanup(V) && V->hasAttr<CleanupAttr>())
-    error(diag::user_cleanup, V->getLocation()) << V;
-  if (!ScopeStack.empty())
-    DeclaredIn[V] = ScopeStack.back();
-  if (V->getInit())
-    initialize(V, K);
-  if (hasCleanup(V))
-    Open.push_back(V);
-}
-
-void Analyser::initialize(const VarDecl *V, Kind K) {
-  const Expr *Init = V->getInit();
-  QualType T = V->getType();
-  llvm::SaveAndRestore Keep(Kept, true);
-  full(Init, [&] {
-      if (K != Kind::Raw && T->isPointerType() && !checkInner(Init, V))
-        return;
-      Want W;
-      W.Dest = V;
-      switch (K) {
-      case Kind::Own:
-        return initializer(Init, Want::own(V));
-      case Kind::Ref:
-      case Kind::Mref: {
-        const Variable &Info = Out.Variables[V];
-        W.F = Want::Borrow;
-        W.Mode = K == Kind::Mref ? Access::Write : Access::Read;
-        W.Nullable = Info.Nullable;
-        W.Word = Info.Word;
-        W.Variable = V;
-        if (K == Kind::Ref && !Info.Word)
-          W.Pin = variablePin(V);
-        return pointer(Init, W);
-      }
-      case Kind::Raw:
-        if (T->isPointerType() && isTracked(Init)) {
-          if (exprKind(Init) == Kind::Own && !isa<CastExpr>(stripTransparent(Init)))
-            error(diag::new_owner_into_plain, V->getLocation()) << V;
-          else
-            error(diag::infer_local, V->getLocation()) << V;
-          return;
-        }
-        return initializer(Init, W);
-      }
-    });
-  if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
-    error(diag::unsupported, Init) << "a temporary owner in a braced initialiser";
-}
-
-// The outer level decides what happens to the value; what stands behind it
-// must mean the same on both sides.
-bool Analyser::checkInner(const Expr *E, const NamedDecl *Dest) {
-  if (isNull(E) || sameInnerKinds(E, declLevels(Dest)))
-    return true;
-  error(diag::inner_kinds, E) << Dest;
-  return false;
-}
-
-void Analyser::initializer(const Expr *E, const Want &W) {
-  if (const auto *I = dyn_cast<InitListExpr>(E)) {
-    if (I->getSemanticForm())
-      I = I->getSemanticForm();
-    if (!I->getType()->isArrayType() && !I->getType()->isScalarType() &&
-        holdsOwners(I->getType())) {
-      error(diag::owner_struct_value, I) << I->getType();
-      return;
-    }
-    const Expr *Before = nullptr;
-    for (const Expr *Child : I->inits()) {
-      if (Child == Before) { // [0 ... 9] = e: one expression, evaluated often
-        if (W.F == Want::Own) {
-          error(diag::unsupported, Child) << "a range designator for owners";
-          return;
-        }
-        continue;
-      }
-      Before = Child;
-      initializer(Child, W);
-    }
-    if (const Expr *Filler = I->getType()->isArrayType() ? I->getArrayFiller() : nullptr)
-      initializer(Filler, W);
-    return;
-  }
-  if (isa<ImplicitValueInitExpr, NoInitExpr>(E))
-    return;
-  if (const auto *D = dyn_cast<DesignatedInitUpdateExpr>(E)) {
-    initializer(D->getBase(), W);
-    return initializer(D->getUpdater(), W);
-  }
-  if (W.F == Want::Own && E->getType()->isPointerType())
-    return pointer(E, W);
-  value(E);
-}
-
-//===-- Jumps -------------------------------------------------------------===//
-
-// Sema checks jumps before the cleanups exist, so it is done here: whatever is
-// open at the target must be open at the source.
-void Analyser::jump(SourceLocation From, const Snapshot &Source,
-                    const Snapshot &Target) {
-  for (const void *Entry : Target) {
-    if (llvm::is_contained(Source, Entry))
-      continue;
-    const auto *Scope = llvm::find_if(Out.Scopes, [&](const IfStmt *S) {
-      return static_cast<const void *>(S) == Entry;
-    });
-    if (Scope != Out.Scopes.end())
-      error(diag::bad_mark, From)
-          << "'drust_scope'" << "a jump into it would skip its start";
-    else
-      error(diag::jump_over_owner, From) << static_cast<const VarDecl *>(Entry);
-    return;
-  }
-}
-
-void Analyser::bareJump(const BareJump &J, const LabelDecl *Target) {
-  const Snapshot &Label = Labels[Target];
-  jump(J.From, J.Source, Label);
-  for (const void *Entry : J.Source) {
-    if (llvm::is_contained(Label, Entry))
-      continue;
-    if (llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
-          return static_cast<const void *>(S) == Entry;
-        }))
-      error(diag::bad_mark, J.From)
-          << "'drust_scope'" << "a computed jump out of it would not join";
-    else
-      error(diag::computed_jump_out, J.From) << static_cast<const VarDecl *>(Entry);
-    return;
-  }
-}
-
-void Analyser::checkJumps() {
-  for (auto &[G, Source] : Gotos)
-    jump(G->getGotoLoc(), Source, Labels[G->getLabel()]);
-  for (const BareJump &J : BareJumps) {
-    if (J.Target)
-      bareJump(J, J.Target);
-    else
-      for (const LabelDecl *L : AddressTaken)
-        bareJump(J, L);
-  }
-}
-
-// A jump out of an operand would lose what its siblings hold already.
-void Analyser::leavesOperand(SourceLocation L) {
-  if (Operands)
-    error(diag::jump_out_of_operand, L);
-}
-
 //===-- Values ------------------------------------------------------------===//
 
 void Analyser::discard(const Expr *E) {
   E = E->IgnoreParens();
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (spawn(E)) {
-      act(E, ScopeStack.empty() ? ActionKind::DropThread : ActionKind::LeaveThread);
+      act(E, ScopeStack.empty() ? ActionKind::DropThread
+                                : ActionKind::LeaveThread);
       return;
     }
     if (B->getOpcode() == BO_Comma) {
@@ -623,7 +380,8 @@ void Analyser::condition(const Expr *E) {
 
 void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
   size_t Depth = Open.size();
-  bool Operand = FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
+  bool Operand =
+      FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
   llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
   const Stmt *Result = Body->body_empty() ? nullptr : Body->getStmtExprResult();
@@ -679,7 +437,8 @@ void Analyser::value(const Expr *E) {
     AddressTaken.insert(cast<AddrLabelExpr>(E)->getLabel());
     return;
   case Stmt::DeclRefExprClass:
-    if (const auto *Fn = dyn_cast<FunctionDecl>(cast<DeclRefExpr>(E)->getDecl())) {
+    if (const auto *Fn =
+            dyn_cast<FunctionDecl>(cast<DeclRefExpr>(E)->getDecl())) {
       if (hasKinds(Fn))
         error(diag::fnptr_mismatch, E) << Fn;
       return;
@@ -693,11 +452,13 @@ void Analyser::value(const Expr *E) {
     const auto *U = cast<UnaryExprOrTypeTraitExpr>(E);
     if (U->isArgumentType())
       hiddenSizes(U->getArgumentType(), U->getExprLoc());
-    if (U->isArgumentType() || !U->getArgumentExpr()->getType()->isVariablyModifiedType()) {
+    if (U->isArgumentType() ||
+        !U->getArgumentExpr()->getType()->isVariablyModifiedType()) {
       return;
     }
     if (touches(U->getArgumentExpr()))
-      error(diag::unsupported, E) << "'sizeof' of a variable-length array reached through a tracked pointer";
+      error(diag::unsupported, E) << "'sizeof' of a variable-length array "
+                                     "reached through a tracked pointer";
     return;
   }
   case Stmt::OffsetOfExprClass: {

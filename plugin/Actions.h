@@ -56,9 +56,9 @@ struct Action {
   /// Resolve, BindSlot: the expression loads an owner place, so that place is
   /// the slot. (Kinds cannot be asked again once the place is rewritten.)
   bool FromPlace = false;
-  int Pin = NoPin;       ///< Resolve, Adopt, Share: the pin that is set
-  int From = NoPin;      ///< Share: the pin it is taken from
-  int Index = -1;        ///< Temporary: its number; Spawn: into spawns()
+  int Pin = NoPin;  ///< Resolve, Adopt, Share: the pin that is set
+  int From = NoPin; ///< Share: the pin it is taken from
+  int Index = -1;   ///< Temporary: its number; Spawn: into spawns()
   const clang::VarDecl *Variable = nullptr; ///< BindSlot
 };
 

@@ -90,7 +90,8 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
   if (LHS->getType()->isRecordType() && placeRoot(LHS) == Root::Tracked) {
     struct Finder {
       static bool find(const Stmt *S) {
-        return S && (isa<StmtExpr, CallExpr>(S) || llvm::any_of(S->children(), find));
+        return S && (isa<StmtExpr, CallExpr>(S) ||
+                     llvm::any_of(S->children(), find));
       }
     };
     if (Finder::find(RHS))

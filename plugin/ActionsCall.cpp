@@ -5,9 +5,9 @@
 //
 #include "Analyser.h"
 
+#include "drust/abi.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/Builtins.h"
-#include "drust/abi.h"
 
 using namespace clang;
 
@@ -45,7 +45,8 @@ void Analyser::call(const CallExpr *C) {
       variadicArgument(C, I);
     }
   }
-  if (!DecaysHere || !C->getType()->isPointerType() || declKind(Callee) != Kind::Raw)
+  if (!DecaysHere || !C->getType()->isPointerType() ||
+      declKind(Callee) != Kind::Raw)
     return;
   // What a plain function returns may point into its tracked arguments, which
   // stay in place only for the call.
@@ -54,7 +55,7 @@ void Analyser::call(const CallExpr *C) {
   bool Compared = B && B->isComparisonOp() &&
                   (B->getLHS()->IgnoreParenImpCasts() == C ||
                    B->getRHS()->IgnoreParenImpCasts() == C);
-  if (!Kept && (Whole == C || Compared))
+  if (Compared || (!Kept && Whole == C))
     return;
   error(diag::returned_raw, C) << Callee;
 }
@@ -123,13 +124,14 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
   if (Callee->getBuiltinID() &&
       Context.BuiltinInfo.hasCustomTypechecking(Callee->getBuiltinID()) &&
       !pointeeHoldsOwners(E)) // __builtin_add_overflow and its like: a place
-    return pointer(E, Want::address(Pointee.isConstQualified() ? Access::Read
-                                                               : Access::Write));
-  bool Printf = llvm::any_of(
-      Callee->specific_attrs<FormatAttr>(), [](const FormatAttr *A) {
-        return A->getType()->getName() == "printf" ||
-               A->getType()->getName() == "__printf__";
-      });
+    return pointer(E,
+                   Want::address(Pointee.isConstQualified() ? Access::Read
+                                                            : Access::Write));
+  bool Printf = llvm::any_of(Callee->specific_attrs<FormatAttr>(),
+                             [](const FormatAttr *A) {
+                               return A->getType()->getName() == "printf" ||
+                                      A->getType()->getName() == "__printf__";
+                             });
   if (!Printf || !Pointee->isCharType()) {
     error(diag::kind_through_varargs, E);
     return;
@@ -264,8 +266,8 @@ void Analyser::markCall(const CallExpr *C, Mark M) {
   case Mark::Spawned:
   case Mark::Scope:
   case Mark::None:
-    error(diag::bad_mark, C) << C->getDirectCallee()
-                             << "use the macros of drust.h as they are";
+    error(diag::bad_mark, C)
+        << C->getDirectCallee() << "use the macros of drust.h as they are";
   }
 }
 
@@ -287,7 +289,8 @@ void Analyser::join(const CallExpr *C) {
   const Expr *Handle = stripTransparent(C->getArg(0));
   const auto *H = dyn_cast<UnaryOperator>(Handle);
   if (!H || H->getOpcode() != UO_AddrOf || !isLocalThread(H->getSubExpr())) {
-    error(diag::bad_mark, C) << "'drust_join'" << "its first operand is no 'drust_thread'";
+    error(diag::bad_mark, C)
+        << "'drust_join'" << "its first operand is no 'drust_thread'";
     return;
   }
   place(H->getSubExpr(), Access::Write);
@@ -296,14 +299,16 @@ void Analyser::join(const CallExpr *C) {
   if (isNull(Result))
     return;
   if (const auto *U = dyn_cast<UnaryOperator>(Result);
-      U && U->getOpcode() == UO_AddrOf && U->getSubExpr()->getType()->isPointerType() &&
+      U && U->getOpcode() == UO_AddrOf &&
+      U->getSubExpr()->getType()->isPointerType() &&
       exprKind(U->getSubExpr()) == Kind::Own) {
     A.Owned = true;
     return slotOperand(Result);
   }
   if (Result->getType()->isPointerType() && isTracked(Result)) {
     if (pointeeHoldsOwners(Result)) {
-      error(diag::owner_struct_value, Result) << Result->getType()->getPointeeType();
+      error(diag::owner_struct_value, Result)
+          << Result->getType()->getPointeeType();
       return;
     }
     return pointer(Result, Want::address(Access::Write));
@@ -339,7 +344,8 @@ bool Analyser::spawn(const Expr *E) {
   S.Call = spawnedCall(E, &S.Server);
   S.Function = S.Call ? S.Call->getDirectCallee() : nullptr;
   if (!S.Function || !S.Function->hasPrototype() || S.Function->isVariadic() ||
-      S.Function->hasAttr<OverloadableAttr>() || markOf(S.Function) != Mark::None) {
+      S.Function->hasAttr<OverloadableAttr>() ||
+      markOf(S.Function) != Mark::None) {
     error(diag::spawn_target, E);
     return true;
   }

@@ -66,7 +66,8 @@ void Analyser::pointer(const Expr *E, const Want &W) {
   }
   case Stmt::BinaryConditionalOperatorClass:
     if (isTracked(E) || touches(E)) {
-      error(diag::unsupported, E) << "'?:' without a middle operand on tracked pointers";
+      error(diag::unsupported, E)
+          << "'?:' without a middle operand on tracked pointers";
       return;
     }
     return rawPointer(E, W);
@@ -81,7 +82,8 @@ void Analyser::pointer(const Expr *E, const Want &W) {
       if (W.F == Want::Borrow ||
           (W.F == Want::Address && (!V || Out.Variables[V].K == Kind::Own))) {
         error(diag::bad_mark, B->getOperatorLoc())
-            << "the value of this assignment" << "assign first, then use the variable";
+            << "the value of this assignment"
+            << "assign first, then use the variable";
         return;
       }
       assignment(B, W);
@@ -90,7 +92,10 @@ void Analyser::pointer(const Expr *E, const Want &W) {
       return;
     }
     if (B->isAdditiveOp() && isTracked(E))
-      return arithmetic(E, B->getLHS()->getType()->isPointerType() ? B->getLHS() : B->getRHS(), W);
+      return arithmetic(E,
+                        B->getLHS()->getType()->isPointerType() ? B->getLHS()
+                                                                : B->getRHS(),
+                        W);
     return rawPointer(E, W);
   }
   case Stmt::CompoundAssignOperatorClass: {
@@ -179,7 +184,8 @@ void Analyser::load(const CastExpr *E, const Want &W) {
     return ownerPlace(E, Place, W);
   if (const VarDecl *V = variable(Place))
     return borrowVariable(E, V, W);
-  error(diag::unsupported, E) << "a borrow kept anywhere but in a local variable or parameter";
+  error(diag::unsupported, E)
+      << "a borrow kept anywhere but in a local variable or parameter";
 }
 
 void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
@@ -195,7 +201,8 @@ void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
     act(E, ActionKind::LoadWord);
     return place(Place, Access::Read);
   case Want::Address:
-    resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin).FromPlace = true;
+    resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin)
+        .FromPlace = true;
     return place(Place, W.Mode);
   case Want::Own:
     if (!movable(Place))
@@ -211,7 +218,8 @@ void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
         Bind.FromPlace = true;
       }
     } else {
-      resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin).FromPlace = true;
+      resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin)
+          .FromPlace = true;
     }
     return place(Place, W.Mode);
   }
@@ -267,7 +275,9 @@ static const VarDecl *staticVariable(const Expr *Place) {
              S && isa<CastExpr>(S->getBase()->IgnoreParens()) &&
              cast<CastExpr>(S->getBase()->IgnoreParens())->getCastKind() ==
                  CK_ArrayToPointerDecay)
-      E = cast<CastExpr>(S->getBase()->IgnoreParens())->getSubExpr()->IgnoreParens();
+      E = cast<CastExpr>(S->getBase()->IgnoreParens())
+              ->getSubExpr()
+              ->IgnoreParens();
     else
       break;
   }
@@ -292,11 +302,12 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
       error(diag::forged_kind, E) << "the owner assigned to";
     return;
   case Want::Address:
-    if (variable(Place) || exprKind(Place) == Kind::Own || isThreadHandle(Place->getType())) {
+    if (variable(Place) || exprKind(Place) == Kind::Own ||
+        isThreadHandle(Place->getType())) {
       // Only the plugin itself asks for a slot's address, and not this way.
       if (W.ForCall) {
-        error(diag::kind_erased, E) << kindSpelling(exprKind(Place))
-                                    << ("'" + source(Place) + "'");
+        error(diag::kind_erased, E)
+            << kindSpelling(exprKind(Place)) << ("'" + source(Place) + "'");
         return;
       }
     }
@@ -305,7 +316,8 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
     if (placeRoot(Place) == Root::Raw)
       return rawIntoBorrow(E, W);
     if (const VarDecl *V = staticVariable(Place);
-        V && (W.Mode == Access::Write || !Place->getType().isConstQualified())) {
+        V &&
+        (W.Mode == Access::Write || !Place->getType().isConstQualified())) {
       error(diag::borrow_of_static, E) << V;
       return;
     }
@@ -359,7 +371,8 @@ void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
     error(diag::owner_arithmetic, E);
     return;
   }
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && !B->isCompoundAssignmentOp())
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && !B->isCompoundAssignmentOp())
     value(Base == B->getLHS() ? B->getRHS() : B->getLHS());
   Want Inner = W;
   Inner.Word = false;
@@ -375,7 +388,8 @@ void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
     return;
   }
   const Variable Info = Out.Variables[V];
-  if (W.Pin != NoPin && Info.K == Kind::Ref && (!Info.Parameter || Info.Assigned)) {
+  if (W.Pin != NoPin && Info.K == Kind::Ref &&
+      (!Info.Parameter || Info.Assigned)) {
     Action &A = act(E, ActionKind::Share);
     A.From = variablePin(V);
     A.Pin = W.Pin;
@@ -427,8 +441,9 @@ void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
 bool Analyser::movable(const Expr *Place) {
   const Expr *E = Place->IgnoreParens();
   auto Fail = [&](diag::Id Id) {
-    error(Id, Place) << (Id == diag::move_out_of_array ? source(Place)
-                                                       : "'" + source(Place) + "'");
+    error(Id, Place) << (Id == diag::move_out_of_array
+                             ? source(Place)
+                             : "'" + source(Place) + "'");
     return false;
   };
   auto Through = [&](const Expr *Base) {
@@ -451,9 +466,11 @@ bool Analyser::movable(const Expr *Place) {
     return M->isArrow() ? Through(M->getBase()) : movable(M->getBase());
   if (isa<ArraySubscriptExpr>(E))
     return Fail(diag::move_out_of_array);
-  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
-    return Fail(exprKind(U->getSubExpr()) == Kind::Own ? diag::move_out_of_array
-                                                       : diag::move_out_of_borrow);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_Deref)
+    return Fail(exprKind(U->getSubExpr()) == Kind::Own
+                    ? diag::move_out_of_array
+                    : diag::move_out_of_borrow);
   return true;
 }
 
@@ -493,7 +510,8 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
   }
   case Stmt::ExtVectorElementExprClass: {
     const auto *V = cast<ExtVectorElementExpr>(E);
-    return V->isArrow() ? Through(V->getBase()) : place(V->getBase(), Mode, Pin);
+    return V->isArrow() ? Through(V->getBase())
+                        : place(V->getBase(), Mode, Pin);
   }
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(E);

@@ -29,7 +29,7 @@ struct Want {
   bool Word = false;     ///< Borrow: an owner's word will do
   bool Nullable = false; ///< NULL passes
   bool ForCall = false;  ///< lives until the call returns
-  const clang::NamedDecl *Dest = nullptr; ///< for messages
+  const clang::NamedDecl *Dest = nullptr;   ///< for messages
   const clang::VarDecl *Variable = nullptr; ///< Borrow: the variable bound
 
   static Want discard() { return {}; }
@@ -60,8 +60,6 @@ enum class Root : unsigned char {
   Tracked ///< an owner or a borrow
 };
 Root placeRoot(const clang::Expr *Place);
-
-
 
 class Analyser {
 public:
@@ -142,7 +140,12 @@ private:
   void checkJumps();
   void jump(clang::SourceLocation From, const Snapshot &Source,
             const Snapshot &Target);
-  template <class Fn> void full(const clang::Expr *E, Fn Visit);
+  template <class Fn> void full(const clang::Expr *E, Fn Visit) {
+    const clang::Expr *Outer = FullExpr;
+    FullExpr = E;
+    Visit();
+    FullExpr = Outer;
+  }
   void fullDiscard(const clang::Expr *E);
   void fullCondition(const clang::Expr *E);
 
@@ -172,8 +175,7 @@ private:
   void borrowedResult(const clang::Expr *E, Kind K, const Want &W);
   void rawPointer(const clang::Expr *E, const Want &W);
   void rawIntoBorrow(const clang::Expr *E, const Want &W);
-  void arithmetic(const clang::Expr *E, const clang::Expr *Base,
-                  const Want &W);
+  void arithmetic(const clang::Expr *E, const clang::Expr *Base, const Want &W);
   bool movable(const clang::Expr *Place);
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);

@@ -91,7 +91,8 @@ static TypeSourceInfo *typeSource(Decl *D) {
 namespace {
 struct Position {
   bool Found = false;
-  bool ThroughFunction = false; // the `*` belongs to a function pointer's result
+  bool ThroughFunction =
+      false; // the `*` belongs to a function pointer's result
   unsigned Level = 0;
 };
 } // namespace
@@ -158,7 +159,8 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
   DeclKinds Kinds = explicitKinds(D);
   if (Affinity) {
     if (isa<FieldDecl>(D))
-      Diag.report(diag::unsupported, A.getLoc()) << "'drust_affinity' on a field";
+      Diag.report(diag::unsupported, A.getLoc())
+          << "'drust_affinity' on a field";
     else if (!isa<ParmVarDecl>(D))
       Diag.report(diag::affinity_misplaced, A.getLoc());
     Kinds.Affinity = true;

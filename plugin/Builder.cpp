@@ -18,8 +18,8 @@ FunctionDecl *Builder::function(StringRef Name, QualType Result,
   auto *F = FunctionDecl::Create(C, TU, {}, {}, &Id, T, nullptr, SC_Extern);
   SmallVector<ParmVarDecl *, 4> Params;
   for (QualType P : Parameters)
-    Params.push_back(
-        ParmVarDecl::Create(C, F, {}, {}, nullptr, P, nullptr, SC_None, nullptr));
+    Params.push_back(ParmVarDecl::Create(C, F, {}, {}, nullptr, P, nullptr,
+                                         SC_None, nullptr));
   F->setParams(Params);
   F->setImplicit();
   F->addAttr(NoThrowAttr::CreateImplicit(C));
@@ -30,9 +30,8 @@ FunctionDecl *Builder::function(StringRef Name, QualType Result,
 Expr *Builder::call(FunctionDecl *F, ArrayRef<Expr *> Args, SourceLocation L) {
   SmallVector<Expr *, 6> Converted;
   for (auto [I, E] : llvm::enumerate(Args))
-    Converted.push_back(I < F->getNumParams()
-                            ? convert(E, F->getParamDecl(I)->getType())
-                            : E);
+    Converted.push_back(
+        I < F->getNumParams() ? convert(E, F->getParamDecl(I)->getType()) : E);
   F->setReferenced();
   F->setIsUsed();
   Expr *Callee = ImplicitCastExpr::Create(
@@ -143,11 +142,11 @@ Expr *Builder::deref(Expr *Pointer) {
 
 Expr *Builder::element(VarDecl *Array, uint64_t Index) {
   QualType T = C.getAsArrayType(Array->getType())->getElementType();
-  Expr *Base = ImplicitCastExpr::Create(C, C.getPointerType(T),
-                                        CK_ArrayToPointerDecay, ref(Array),
-                                        nullptr, VK_PRValue, {});
-  return new (C) ArraySubscriptExpr(Base, number(Index), T, VK_LValue,
-                                    OK_Ordinary, {});
+  Expr *Base =
+      ImplicitCastExpr::Create(C, C.getPointerType(T), CK_ArrayToPointerDecay,
+                               ref(Array), nullptr, VK_PRValue, {});
+  return new (C)
+      ArraySubscriptExpr(Base, number(Index), T, VK_LValue, OK_Ordinary, {});
 }
 
 QualType Builder::arrayOf(QualType Element, uint64_t Count) {
@@ -165,8 +164,9 @@ Expr *Builder::list(QualType T, ArrayRef<Expr *> Inits) {
 
 CompoundStmt *Builder::compound(ArrayRef<Stmt *> Body,
                                 const CompoundStmt *Like) {
-  FPOptionsOverride FP = Like->hasStoredFPFeatures() ? Like->getStoredFPFeatures()
-                                                     : FPOptionsOverride();
+  FPOptionsOverride FP = Like->hasStoredFPFeatures()
+                             ? Like->getStoredFPFeatures()
+                             : FPOptionsOverride();
   return CompoundStmt::Create(C, Body, FP, Like->getLBracLoc(),
                               Like->getRBracLoc());
 }

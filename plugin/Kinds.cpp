@@ -169,8 +169,7 @@ bool isThreadHandle(QualType T) {
 //===-- Marks -------------------------------------------------------------===//
 
 Mark markOf(const FunctionDecl *F) {
-  if (!F || !F->getIdentifier() ||
-      !F->getName().starts_with("__drust_mark_"))
+  if (!F || !F->getIdentifier() || !F->getName().starts_with("__drust_mark_"))
     return Mark::None;
   return llvm::StringSwitch<Mark>(F->getName().drop_front(13))
       .Case("new", Mark::New)

@@ -61,7 +61,17 @@ bool mentionsKindedFunctionType(const clang::Decl *D);
 
 /// The functions drust.h declares for the plugin alone.
 enum class Mark {
-  None, New, TryNew, Take, Replace, Move, Drop, Len, Spawn, Spawned, Join,
+  None,
+  New,
+  TryNew,
+  Take,
+  Replace,
+  Move,
+  Drop,
+  Len,
+  Spawn,
+  Spawned,
+  Join,
   Scope
 };
 Mark markOf(const clang::FunctionDecl *F);

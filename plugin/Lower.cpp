@@ -5,8 +5,8 @@
 #include "Lower.h"
 #include "Lowering.h"
 
-#include "clang/AST/Attr.h"
 #include "drust/abi.h"
+#include "clang/AST/Attr.h"
 
 using namespace clang;
 
@@ -95,9 +95,9 @@ Stmt *Lowering::record(VarDecl *V) {
   QualType T = B.arrayOf(C.VoidPtrTy, 2);
   Expr *Init = B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
                           B.convert(B.number(Count), C.VoidPtrTy)});
-  return B.declare(B.hidden(fresh("array"), T, Init,
-                            cleanup(Threads ? "__drust_i_drop_threads"
-                                            : "__drust_i_drop_array")));
+  return B.declare(B.hidden(
+      fresh("array"), T, Init,
+      cleanup(Threads ? "__drust_i_drop_threads" : "__drust_i_drop_array")));
 }
 
 void Lowering::run() {
@@ -162,8 +162,9 @@ void Lowering::scope(IfStmt *S) {
        C.getTranslationUnitDecl()->lookup(&C.Idents.get("drust_scope")))
     if (auto *R = dyn_cast<RecordDecl>(D))
       T = C.getRecordType(R);
-  VarDecl *V = B.hidden(fresh("scope"), T, B.zero(T),
-                        B.function("__drust_scope_leave", C.VoidTy, {C.VoidPtrTy}));
+  VarDecl *V =
+      B.hidden(fresh("scope"), T, B.zero(T),
+               B.function("__drust_scope_leave", C.VoidTy, {C.VoidPtrTy}));
   ScopeVariables[S] = V;
   compound(Then);
   SmallVector<Stmt *, 16> All{B.declare(V)};

@@ -6,9 +6,9 @@
 //
 #include "Lowering.h"
 
+#include "drust/abi.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "drust/abi.h"
 
 using namespace clang;
 
@@ -28,12 +28,13 @@ static Expr *placeOf(Expr *E) {
 Expr *Lowering::frame(int Pin) {
   if (Pin == NoPin || Frames.empty())
     return B.null(C.VoidPtrTy);
-  return B.voidPointer(
-      B.addressOf(B.ref(Frames[static_cast<unsigned>(Pin) / DRUST_FRAME_PINS])));
+  return B.voidPointer(B.addressOf(
+      B.ref(Frames[static_cast<unsigned>(Pin) / DRUST_FRAME_PINS])));
 }
 
 Expr *Lowering::pinNumber(int Pin) {
-  return B.number(Pin == NoPin ? 0 : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS);
+  return B.number(Pin == NoPin ? 0
+                               : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS);
 }
 
 Expr *Lowering::site(const Expr *At, int Pin, bool Nullable) {
@@ -44,7 +45,8 @@ Expr *Lowering::site(const Expr *At, int Pin, bool Nullable) {
       SM, C.getLangOpts());
   std::string Symbol = Context.Out.site(
       At->getExprLoc(), What.take_front(80),
-      Pin == NoPin ? 0 : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS, Nullable);
+      Pin == NoPin ? 0 : static_cast<unsigned>(Pin) % DRUST_FRAME_PINS,
+      Nullable);
   return B.voidPointer(B.addressOf(B.ref(B.record(Symbol))));
 }
 
@@ -58,7 +60,8 @@ Expr *Lowering::loadWord(Expr *Place, SourceLocation L) {
 }
 
 Expr *Lowering::take(Expr *Slot, SourceLocation L) {
-  return B.call(pseudo("__drust_i_take", {C.VoidPtrTy}), {B.voidPointer(Slot)}, L);
+  return B.call(pseudo("__drust_i_take", {C.VoidPtrTy}), {B.voidPointer(Slot)},
+                L);
 }
 
 Expr *Lowering::store(Expr *Value, Expr *Slot, SourceLocation L) {
@@ -71,10 +74,10 @@ Expr *Lowering::resolveShared(Expr *E, const Action &Act, const Expr *At) {
   Expr *Word = Act.FromPlace ? loadWord(placeOf(E), L) : B.voidPointer(E);
   if (Context.Options.SkipResolve == Context.Resolves++)
     return back(Word, At);
-  return back(B.call(pseudo("__drust_i_read",
-                            {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy}),
-                     {Word, frame(Act.Pin), site(At, Act.Pin, Act.Nullable)}, L),
-              At);
+  return back(
+      B.call(pseudo("__drust_i_read", {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy}),
+             {Word, frame(Act.Pin), site(At, Act.Pin, Act.Nullable)}, L),
+      At);
 }
 
 Expr *Lowering::resolveExclusive(Expr *E, const Action &Act, const Expr *At) {
@@ -89,10 +92,10 @@ Expr *Lowering::resolveExclusive(Expr *E, const Action &Act, const Expr *At) {
   if (Context.Options.SkipResolve == Context.Resolves++)
     Result = loadWord(Place, L);
   else
-    Result = B.call(pseudo("__drust_i_write", {C.VoidPtrTy, C.VoidPtrTy}),
-                    {B.voidPointer(B.addressOf(Place, L)),
-                     site(At, NoPin, Act.Nullable)},
-                    L);
+    Result = B.call(
+        pseudo("__drust_i_write", {C.VoidPtrTy, C.VoidPtrTy}),
+        {B.voidPointer(B.addressOf(Place, L)), site(At, NoPin, Act.Nullable)},
+        L);
   return back(Before ? B.comma(Before, Result) : Result, At);
 }
 
@@ -104,11 +107,12 @@ Expr *Lowering::bindSlot(Expr *E, const Action &Act) {
   if (Act.FromPlace) {
     Expr *Set = B.assign(B.ref(Slot->second),
                          B.voidPointer(B.addressOf(Place, E->getExprLoc())));
-    return back(B.call(pseudo("__drust_i_load", {C.VoidPtrTy}), {Set},
-                       E->getExprLoc()),
-                E);
+    return back(
+        B.call(pseudo("__drust_i_load", {C.VoidPtrTy}), {Set}, E->getExprLoc()),
+        E);
   }
-  const auto *D = dyn_cast_or_null<DeclRefExpr>(Place ? Place->IgnoreParens() : nullptr);
+  const auto *D =
+      dyn_cast_or_null<DeclRefExpr>(Place ? Place->IgnoreParens() : nullptr);
   auto From = D ? Slots.find(dyn_cast<VarDecl>(D->getDecl())) : Slots.end();
   if (From == Slots.end())
     return E;
@@ -139,8 +143,10 @@ Expr *Lowering::replace(Expr *E) {
   VarDecl *Value = variable("value", C.VoidPtrTy);
   VarDecl *Slot = variable("place", C.VoidPtrTy);
   VarDecl *Old = variable("old", C.VoidPtrTy);
-  Expr *Steps = B.assign(B.ref(Value), B.voidPointer(stripped(Call->getArg(1))));
-  Steps = B.comma(Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
+  Expr *Steps =
+      B.assign(B.ref(Value), B.voidPointer(stripped(Call->getArg(1))));
+  Steps = B.comma(
+      Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
   Steps = B.comma(Steps, B.assign(B.ref(Old), take(B.read(B.ref(Slot)), L)));
   Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
   return back(B.comma(Steps, B.read(B.ref(Old))), E);
@@ -157,9 +163,8 @@ Expr *Lowering::len(Expr *E) {
 
 Expr *Lowering::apply(Expr *E, const SmallVector<Action, 1> &List) {
   const Expr *Original = E;
-  bool Binds = llvm::any_of(List, [](const Action &Act) {
-    return Act.Kind == ActionKind::BindSlot;
-  });
+  bool Binds = llvm::any_of(
+      List, [](const Action &Act) { return Act.Kind == ActionKind::BindSlot; });
   int Temporary = -1;
   for (Action Act : List) {
     if (Act.Kind == ActionKind::LoadWord && Binds && !Context.Options.Plain)
@@ -192,7 +197,8 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Adopt:
     return back(B.call(pseudo("__drust_i_adopt",
                               {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy}),
-                       {B.voidPointer(E), frame(Act.Pin), pinNumber(Act.Pin)}, L),
+                       {B.voidPointer(E), frame(Act.Pin), pinNumber(Act.Pin)},
+                       L),
                 Original);
   case ActionKind::Share:
     return back(B.call(pseudo("__drust_i_share",
@@ -204,17 +210,21 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
                 Original);
   case ActionKind::Temporary:
     return back(
-        store(E, B.addressOf(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])), L),
+        store(E,
+              B.addressOf(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])),
+              L),
         Original);
   case ActionKind::DropValue:
-    return B.comma(B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
-                   B.null(Original->getType().getUnqualifiedType()));
+    return B.comma(
+        B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
+        B.null(Original->getType().getUnqualifiedType()));
   case ActionKind::New:
     return newObject(E, Act.Owned);
   case ActionKind::Take:
     return back(
-        take(stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
-                          ->getArg(0)),
+        take(stripped(
+                 cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
+                     ->getArg(0)),
              L),
         Original);
   case ActionKind::Replace:
@@ -230,7 +240,8 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return join(E, Act.Owned);
   case ActionKind::StoreAfter: {
     auto *Op = cast<BinaryOperator>(E);
-    VarDecl *V = variable("result", Op->getLHS()->getType().getUnqualifiedType());
+    VarDecl *V =
+        variable("result", Op->getLHS()->getType().getUnqualifiedType());
     return B.comma(B.assign(B.ref(V), Op->getRHS()),
                    B.assign(Op->getLHS(), B.read(B.ref(V)), L));
   }
@@ -241,9 +252,10 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::LeaveThread:
     return dropThread(E, "__drust_thread_leave");
   case ActionKind::Through:
-    return back(stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
-                             ->getArg(0)),
-                Original);
+    return back(
+        stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
+                     ->getArg(0)),
+        Original);
   }
   llvm_unreachable("every action is in the switch");
 }

@@ -5,8 +5,8 @@
 //
 #include "Lowering.h"
 
-#include "clang/AST/Attr.h"
 #include "drust/abi.h"
+#include "clang/AST/Attr.h"
 
 using namespace clang;
 
@@ -47,17 +47,19 @@ void Lowering::makeThunk(const FunctionDecl *Callee, StringRef Name) {
   SmallVector<Expr *, 4> Args;
   for (auto [I, P] : llvm::enumerate(Callee->parameters())) {
     QualType Type = P->getType().getUnqualifiedType();
-    Expr *Base = B.convert(B.read(B.ref(Params[0])), C.getPointerType(C.CharTy));
-    Expr *At = BinaryOperator::Create(
-        C, Base, B.number(Offsets[I]), BO_Add, C.getPointerType(C.CharTy),
-        VK_PRValue, OK_Ordinary, {}, {});
+    Expr *Base =
+        B.convert(B.read(B.ref(Params[0])), C.getPointerType(C.CharTy));
+    Expr *At = BinaryOperator::Create(C, Base, B.number(Offsets[I]), BO_Add,
+                                      C.getPointerType(C.CharTy), VK_PRValue,
+                                      OK_Ordinary, {}, {});
     Args.push_back(B.read(B.deref(B.convert(At, C.getPointerType(Type)))));
   }
   Expr *Body = B.call(const_cast<FunctionDecl *>(Callee), Args, {});
   if (!Callee->getReturnType()->isVoidType()) {
     QualType R = Callee->getReturnType().getUnqualifiedType();
     Body = B.assign(
-        B.deref(B.convert(B.read(B.ref(Params[1])), C.getPointerType(R))), Body);
+        B.deref(B.convert(B.read(B.ref(Params[1])), C.getPointerType(R))),
+        Body);
   }
   Run->setBody(CompoundStmt::Create(C, {Body}, FPOptionsOverride(), {}, {}));
   Context.Emit(Run);
@@ -68,8 +70,7 @@ void Lowering::makeThunk(const FunctionDecl *Callee, StringRef Name) {
 // One argument fills one struct drust_actual: four words of Actuals.
 void Lowering::spawnArgument(const SpawnArgument &Arg, unsigned Index,
                              const ParmVarDecl *P, Expr *Given,
-                             VarDecl *Actuals,
-                             SmallVectorImpl<Expr *> &Steps) {
+                             VarDecl *Actuals, SmallVectorImpl<Expr *> &Steps) {
   uint64_t Bytes = 8;
   Expr *At = nullptr, *Copy = B.number(0);
   switch (static_cast<drust_pass>(Arg.Pass)) {
@@ -121,9 +122,9 @@ Expr *Lowering::spawn(Expr *E, const SpawnCall &S) {
   SmallVector<Expr *, 16> Steps;
   Expr *ActualsRef = B.null(C.VoidPtrTy);
   if (!S.Arguments.empty()) {
-    auto *Actuals = B.hidden(fresh("actuals"),
-                             B.arrayOf(C.UnsignedLongTy, 4 * S.Arguments.size()),
-                             nullptr);
+    auto *Actuals =
+        B.hidden(fresh("actuals"),
+                 B.arrayOf(C.UnsignedLongTy, 4 * S.Arguments.size()), nullptr);
     Prologue.push_back(B.declare(Actuals));
     for (auto [I, Arg] : llvm::enumerate(S.Arguments))
       spawnArgument(Arg, static_cast<unsigned>(I),
@@ -167,10 +168,10 @@ Expr *Lowering::join(Expr *E, bool Owned) {
     Args.push_back(site(E, NoPin, false));
     Types.push_back(C.VoidPtrTy);
   }
-  return B.call(B.function(Context.Options.Plain ? "__drust_plain_join"
-                                                 : "__drust_join",
-                           C.IntTy, Types),
-                Args, L);
+  return B.call(
+      B.function(Context.Options.Plain ? "__drust_plain_join" : "__drust_join",
+                 C.IntTy, Types),
+      Args, L);
 }
 
 // new = value; place = &handle; join what *place holds; *place = new.

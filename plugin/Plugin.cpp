@@ -55,8 +55,7 @@ public:
     Make = std::make_unique<Builder>(C);
     Recorded = std::make_unique<Records>(C, *Out);
     Lowerer = std::make_unique<LowerContext>(LowerContext{
-        *Make, *Recorded, Opts.Lower, 0,
-        [this](FunctionDecl *F) { emit(F); }});
+        *Make, *Recorded, Opts.Lower, 0, [this](FunctionDecl *F) { emit(F); }});
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
@@ -136,7 +135,8 @@ private:
     while (const ArrayType *A = T->getAsArrayTypeUnsafe())
       T = A->getElementType();
     Kind K = T->isPointerType() ? declKind(V) : Kind::Raw;
-    if (K == Kind::Own || (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
+    if (K == Kind::Own ||
+        (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
       Diag.report(diag::owner_in_static, V->getLocation()) << V;
     else if (isBorrow(K))
       Diag.report(diag::borrow_in_static, V->getLocation());
@@ -191,7 +191,8 @@ private:
       return X != Y;
     };
     const Decl *Bad = Differ(F, Before) ? F : nullptr;
-    for (unsigned I = 0; !Bad && I < F->getNumParams() && I < Before->getNumParams(); ++I)
+    for (unsigned I = 0;
+         !Bad && I < F->getNumParams() && I < Before->getNumParams(); ++I)
       if (Differ(F->getParamDecl(I), Before->getParamDecl(I)))
         Bad = F->getParamDecl(I);
     if (!Bad)

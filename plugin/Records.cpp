@@ -2,9 +2,9 @@
 #include "Records.h"
 #include "Kinds.h"
 
+#include "drust/abi.h"
 #include "clang/AST/RecordLayout.h"
 #include "clang/Basic/SourceManager.h"
-#include "drust/abi.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MD5.h"
 #include "llvm/Support/raw_ostream.h"
@@ -81,9 +81,10 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
   std::vector<SlotRecord> Inner;
   for (const FieldDecl *F : D->fields())
     if (!F->isBitField())
-      addSlots(C, F->getType(), declKind(F),
-               static_cast<uint32_t>(Layout.getFieldOffset(F->getFieldIndex()) / 8),
-               Inner);
+      addSlots(
+          C, F->getType(), declKind(F),
+          static_cast<uint32_t>(Layout.getFieldOffset(F->getFieldIndex()) / 8),
+          Inner);
   auto Size = static_cast<uint32_t>(Layout.getSize().getQuantity());
   for (const SlotRecord &S : Inner) {
     if (S.Count == 1) {
@@ -104,7 +105,8 @@ std::string Records::type(QualType T) {
     OS << "size " << Context.getTypeSizeInChars(T).getQuantity() << " align "
        << Context.getTypeAlignInChars(T).getQuantity();
   }
-  llvm::MD5::MD5Result Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(Text));
+  llvm::MD5::MD5Result Hash =
+      llvm::MD5::hash(llvm::arrayRefFromStringRef(Text));
   auto [High, Low] = std::pair(Hash.high(), Hash.low());
   R.Hash[0] = High;
   R.Hash[1] = Low;
@@ -152,7 +154,8 @@ std::string Records::kinds(const FunctionDecl *F) {
 
 void Records::contract(const FunctionDecl *F, bool Definition) {
   if (!F->hasExternalFormalLinkage() ||
-      !Known.insert((Definition ? "define " : "use ") + F->getNameAsString()).second)
+      !Known.insert((Definition ? "define " : "use ") + F->getNameAsString())
+           .second)
     return;
   ContractRecord R;
   R.Function = F->getNameAsString();
@@ -194,9 +197,9 @@ void Records::contract(const FunctionDecl *F, bool Definition) {
 
 //===-- Entries and sites -------------------------------------------------===//
 
-SmallVector<uint32_t, 4>
-Records::argumentOffsets(ASTContext &Context, const FunctionDecl *F,
-                         uint32_t &Bytes) {
+SmallVector<uint32_t, 4> Records::argumentOffsets(ASTContext &Context,
+                                                  const FunctionDecl *F,
+                                                  uint32_t &Bytes) {
   SmallVector<uint32_t, 4> Offsets;
   Bytes = 0;
   for (const ParmVarDecl *P : F->parameters()) {
@@ -219,10 +222,10 @@ std::string Records::entry(const FunctionDecl *F, std::string &Run, bool &New) {
   auto Offsets = argumentOffsets(Context, F, R.ArgumentsBytes);
   R.Offsets.assign(Offsets.begin(), Offsets.end());
   QualType Result = F->getReturnType();
-  R.ResultBytes =
-      Result->isVoidType()
-          ? 0
-          : static_cast<uint32_t>(Context.getTypeSizeInChars(Result).getQuantity());
+  R.ResultBytes = Result->isVoidType()
+                      ? 0
+                      : static_cast<uint32_t>(
+                            Context.getTypeSizeInChars(Result).getQuantity());
   R.ResultOwned = Result->isPointerType() && declKind(F) == Kind::Own;
   R.Internal = !F->hasExternalFormalLinkage();
   for (auto [I, P] : llvm::enumerate(F->parameters()))

@@ -52,7 +52,8 @@ public:
   }
 
   void add(const VarDecl *V) {
-    if (!V->isLocalVarDeclOrParm() || V->isStaticLocal() || V->hasExternalStorage())
+    if (!V->isLocalVarDeclOrParm() || V->isStaticLocal() ||
+        V->hasExternalStorage())
       return;
     if (!V->getType()->isPointerType())
       return;
@@ -130,9 +131,8 @@ void classifyVariables(const FunctionDecl *F, FunctionActions &Out) {
     Changed = false;
     for (auto &[V, List] : C.Sources) {
       Variable &Info = Out.Variables[V];
-      if (!Info.Word || llvm::all_of(List, [&](const Expr *E) {
-            return isWhole(E, Out);
-          }))
+      if (!Info.Word ||
+          llvm::all_of(List, [&](const Expr *E) { return isWhole(E, Out); }))
         continue;
       Info.Word = false;
       Changed = true;

@@ -8,6 +8,7 @@
 #include "own.h"
 #include "peer.h"
 #include "reclaim.h"
+#include "sanitize.h"
 #include "thread.h"
 #include "wire.h"
 
@@ -16,6 +17,9 @@ void drusti_control_deliver(struct drust_server *self, uint32_t from, uint16_t t
 {
     struct drusti_wire_reader message = {.self = self, .at = body, .left = bytes, .from = from};
     drusti_wire_expect(&message, from < self->count, "it comes from nowhere");
+    /* What this server sent may have caused what it receives, by way of other
+     * processes that the sanitizer does not see. */
+    drusti_tsan_acquire(&self->own->sent);
     switch ((enum drusti_message)type) {
     case DRUSTI_RECLAIM:
         drusti_reclaim_on_entries(&message);

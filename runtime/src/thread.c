@@ -287,9 +287,9 @@ void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope)
         pthread_mutex_unlock(&self->threads->lock);
         if (thread == NULL)
             return;
-        settle(thread);
-        /* It has left the list: the next one is another.
+        /* The one before has left the list, so this is another.
          * NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+        settle(thread);
         release(thread);
     }
 }

@@ -23,7 +23,7 @@
     X(invalidations, "addresses sent in INVALIDATE")                                               \
     X(news, "objects allocated here")                                                              \
     X(remote_news, "objects allocated on another server")                                          \
-    X(homed, "objects allocated here, whoever asked")                                              \
+    X(homed, "objects that came to live here: new, moved or promoted")                             \
     X(frees, "objects freed here")                                                                 \
     X(drops, "owner words dropped here")                                                           \
     X(remote_drops, "owner words dropped by message")                                              \

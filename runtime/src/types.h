@@ -35,22 +35,22 @@ struct drusti_knobs {
     uint64_t cache_bytes; /* budget of read copies */
     bool stats;           /* --stats */
     /* ---- */
-    uint32_t colour_max;   /* DRUST_COLOUR_BITS: the last colour before a wrap */
-    bool births_seeded;    /* DRUST_BIRTHS=SEED: objects start with H and a seeded colour */
+    uint32_t colour_max; /* DRUST_COLOUR_BITS: the last colour before a wrap */
+    bool births_seeded;  /* DRUST_BIRTHS=SEED: objects start with H and a seeded colour */
     uint64_t births_seed;
-    bool place_random;     /* DRUST_PLACE=random:SEED */
+    bool place_random; /* DRUST_PLACE=random:SEED */
     uint64_t place_seed;
 };
 
-struct drusti_heap;   /* heap.c: partition, births, allocator */
-struct drusti_cache;  /* cache.c: read copies */
-struct drusti_own;    /* own.c: quarantine, batches of FREE and DROP */
-struct drusti_threads; /* thread.c: spawned threads, both ends */
-struct drusti_peers;  /* peer.c: connections, progress thread */
-struct drusti_xport;  /* xport_shm.c: one-sided access to peers' memory */
-struct drusti_pool;   /* pool.c: worker threads */
+struct drusti_heap;     /* heap.c: partition, births, allocator */
+struct drusti_cache;    /* cache.c: read copies */
+struct drusti_own;      /* own.c: quarantine, batches of FREE and DROP */
+struct drusti_threads;  /* thread.c: spawned threads, both ends */
+struct drusti_peers;    /* peer.c: connections, progress thread */
+struct drusti_xport;    /* xport_shm.c: one-sided access to peers' memory */
+struct drusti_pool;     /* pool.c: worker threads */
 struct drusti_counters; /* trace.c */
-struct drusti_shares; /* trace.c: what threads counted on their own */
+struct drusti_shares;   /* trace.c: what threads counted on their own */
 
 struct drust_server {
     uint32_t id;    /* 0-based */

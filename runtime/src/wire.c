@@ -7,6 +7,7 @@
 #include "check.h"
 #include "own.h"
 #include "peer.h"
+#include "sanitize.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ void drusti_wire_send(struct drust_server *self, uint32_t to, enum drusti_messag
     /* Counted before it is queued: a message in flight is then never missing
      * from the sum of what was sent. */
     atomic_fetch_add_explicit(&self->own->sent, 1, memory_order_seq_cst);
+    drusti_tsan_release(&self->own->sent); /* with the acquire in drusti_control_deliver */
     drusti_peer_send(self, to, (uint16_t)type, body, bytes);
 }
 

@@ -54,8 +54,8 @@ struct drust_slot {
 
 #define DRUST_SECTION_TYPES "drust_types"
 struct drust_type {
-    uint64_t hash[2]; /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
-    const char *name; /* as a user writes it: "struct node" */
+    uint64_t hash[2];  /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
+    const char *name;  /* as a user writes it: "struct node" */
     const char *where; /* "file:line" of the definition */
     uint64_t size;
     uint32_t align;
@@ -78,12 +78,12 @@ struct drust_contract {
 
 /* How one argument crosses to a spawned thread. */
 enum drust_pass {
-    DRUST_PASS_VALUE,      /* plain bytes, copied */
-    DRUST_PASS_OWN,        /* an owner word: moves */
-    DRUST_PASS_REF_WORD,   /* a whole object, lent shared: its word crosses */
-    DRUST_PASS_MREF_WORD,  /* a whole object, lent exclusively: its word crosses and comes back */
-    DRUST_PASS_REF_BYTES,  /* a place, lent shared: its bytes cross */
-    DRUST_PASS_MREF_BYTES  /* a place, lent exclusively: its bytes cross and come back */
+    DRUST_PASS_VALUE,     /* plain bytes, copied */
+    DRUST_PASS_OWN,       /* an owner word: moves */
+    DRUST_PASS_REF_WORD,  /* a whole object, lent shared: its word crosses */
+    DRUST_PASS_MREF_WORD, /* a whole object, lent exclusively: its word crosses and comes back */
+    DRUST_PASS_REF_BYTES, /* a place, lent shared: its bytes cross */
+    DRUST_PASS_MREF_BYTES /* a place, lent exclusively: its bytes cross and come back */
 };
 
 #define DRUST_SECTION_ENTRIES "drust_entries"
@@ -107,11 +107,13 @@ struct drust_entry {
 
 /* One argument of one call of drust_spawn. */
 struct drust_actual {
-    uint32_t pass; /* enum drust_pass */
+    uint32_t pass;  /* enum drust_pass */
     uint32_t bytes; /* of a VALUE or of a place lent by bytes; else 8 */
-    void *at; /* VALUE: the bytes; OWN: the word itself; *_WORD: the slot; *_BYTES: the resolved place */
+    void *at; /* VALUE: the bytes; OWN: the word itself; *_WORD: the slot; *_BYTES: the resolved
+                 place */
     const struct drust_type *type; /* of a place lent by bytes that holds owners; else NULL */
-    uint64_t *copy; /* REF_WORD from a borrow variable: the variable's own word, `at` is the owner's slot */
+    uint64_t *copy; /* REF_WORD from a borrow variable: the variable's own word, `at` is the owner's
+                       slot */
 };
 
 /* A place in the source where a resolve stands. Writable: `seen` remembers the
@@ -121,7 +123,7 @@ struct drust_site {
     const char *file;
     const char *what; /* the resolved expression as written: "n->next" */
     uint32_t line;
-    uint32_t pin; /* index into the frame's pins */
+    uint32_t pin;   /* index into the frame's pins */
     uint32_t flags; /* DRUST_SITE_* */
     uint32_t seen;
 };
@@ -235,11 +237,13 @@ size_t __drust_len(const void *at);
 /* Start `entry`. `server` < 0: at the affinity argument's home, else where the
  * placement decides. `scope` may be NULL if no argument is lent. Words of
  * actuals passed as OWN belong to the runtime afterwards. Never fails. */
-drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server, struct drust_scope *scope,
-                           const struct drust_actual *actuals, struct drust_site *site);
+drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server,
+                           struct drust_scope *scope, const struct drust_actual *actuals,
+                           struct drust_site *site);
 /* Wait for the thread and empty the handle. `result` (may be NULL) receives
  * `bytes` bytes; `owned`: it is an owner slot and its old value is dropped. */
-int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned, struct drust_site *site);
+int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned,
+                 struct drust_site *site);
 void __drust_thread_drop(drust_thread *handles, size_t count);
 /* Empty handles without waiting: their drust_scope joins the threads. */
 void __drust_thread_leave(drust_thread *handles, size_t count);
@@ -251,7 +255,8 @@ void *__drust_plain_new(const struct drust_type *type, size_t count);
 void __drust_plain_drop(void *object);
 void __drust_plain_drop_slots(void **slots, size_t count);
 size_t __drust_plain_len(const void *object);
-drust_thread __drust_plain_spawn(const struct drust_entry *entry, const struct drust_actual *actuals);
+drust_thread __drust_plain_spawn(const struct drust_entry *entry,
+                                 const struct drust_actual *actuals);
 int __drust_plain_join(drust_thread *handle, void *result, size_t bytes, int owned);
 void __drust_plain_thread_drop(drust_thread *handles, size_t count);
 #endif

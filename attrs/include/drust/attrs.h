@@ -19,9 +19,11 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
     &drust_compiled_without_plugin;
 #else
 #if !defined(__clang__) || !defined(__has_attribute)
-#error "DRust programs are compiled by clang with -fplugin=libdrust.so; 'drust config --cc --cflags' prints the command"
+#error                                                                                             \
+    "DRust programs are compiled by clang with -fplugin=libdrust.so; 'drust config --cc --cflags' prints the command"
 #elif !__has_attribute(drust_owned)
-#error "the DRust plugin is not loaded: add 'drust config --cflags' (-fplugin=libdrust.so) to the compiler's flags"
+#error                                                                                             \
+    "the DRust plugin is not loaded: add 'drust config --cflags' (-fplugin=libdrust.so) to the compiler's flags"
 #endif
 #define DRUST_OWNED __attribute__((drust_owned))
 #define DRUST_BORROW __attribute__((drust_borrow))

@@ -18,23 +18,23 @@ struct box *bad_return(struct box *DRUST_BORROW b)
 int *bad_field(struct box *DRUST_OWNED o)
 {
     return &o->value;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of '&o->value' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->value' [drust-kind-erased]}}
 }
 int *bad_decay(struct box *DRUST_MUT_BORROW b)
 {
     return b->values;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of 'b->values' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b->values' [drust-kind-erased]}}
 }
 void bad(struct box *DRUST_OWNED o)
 {
     global = o;
     // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o' [drust-kind-erased]}}
     element = &o->values[2];
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'untracked' of '&o->values[2]' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->values[2]' [drust-kind-erased]}}
     take_slots(&o);
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o' [drust-kind-erased]}}
+    // expected-error@-1 {{'take_slots' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     take_slots(&o->inner);
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o->inner' [drust-kind-erased]}}
+    // expected-error@-1 {{'take_slots' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
 }
 const struct box *DRUST_BORROW good_return(struct box *DRUST_BORROW b)
 {

@@ -1,0 +1,18 @@
+/* The kinds behind the outer star agree on both sides. */
+// RUN: %drustcc -fsyntax-only -Xclang -verify %s
+#include <drust.h>
+
+struct box { int value; struct box *DRUST_OWNED inner; };
+struct box *DRUST_OWNED make(int value);
+void into(struct box *DRUST_OWNED *DRUST_MUT_BORROW out);
+void bad(void)
+{
+    struct box *b = NULL;
+    into(&b);
+    // expected-error@-1 {{the kinds behind the outer '*' of 'out' and of this expression differ [drust-conflicting-kinds]}}
+}
+void good(void)
+{
+    struct box *DRUST_OWNED b = NULL;
+    into(&b);
+}
