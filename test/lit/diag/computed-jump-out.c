@@ -10,7 +10,7 @@ int bad(int k)
 in: {
     struct box *DRUST_OWNED b = make(1);
     goto *label;
-    // expected-error@-1 {{this jump leaves the scope of owner 'b' without its drop: only 'goto' to a label does that [drust-jump-over-owner]}}
+    // expected-error@-1 2 {{this jump leaves the scope of owner 'b' without its drop: only 'goto' to a label does that [drust-jump-over-owner]}}
 }
 out:
     return 0;
@@ -22,7 +22,7 @@ in:
     drust_scope
     {
         goto *label;
-        // expected-error@-1 {{'drust_scope' is used in a form the compiler does not know: a computed jump out of it would not join [drust-bad-use]}}
+        // expected-error@-1 2 {{'drust_scope' is used in a form the compiler does not know: a computed jump out of it would not join [drust-bad-use]}}
     }
 out:
     return 0;
