@@ -157,11 +157,13 @@ bool Analyser::run() {
     error(diag::owner_struct_value, F->getLocation()) << F->getReturnType();
   statement(F->getBody());
   checkJumps();
-  bool Adopts = false;
-  for (auto &[E, List] : Out.Table)
-    for (const Action &A : List)
-      Adopts |= A.Kind == ActionKind::Adopt;
-  if (Adopts && Out.Pins > DRUST_FRAME_PINS) // adopting looks through one frame
+  auto Adopts = [](const auto &Entry) {
+    return llvm::any_of(Entry.second, [](const Action &A) {
+      return A.Kind == ActionKind::Adopt;
+    });
+  };
+  // Adopting looks through one frame.
+  if (Out.Pins > DRUST_FRAME_PINS && llvm::any_of(Out.Table, Adopts))
     error(diag::too_many_pins, F->getLocation());
   if (Out.ReturnsBorrow && Out.empty())
     Out.Pins = 1; // callers adopt what it hands over, even if it is nothing

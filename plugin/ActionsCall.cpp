@@ -183,9 +183,7 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
 void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
                          bool MayFail) {
   QualType T = C->getType()->getPointeeType();
-  QualType Element = T;
-  while (const ArrayType *A = Element->getAsArrayTypeUnsafe())
-    Element = A->getElementType();
+  QualType Element = elementType(T);
   value(Call->getArg(1));
   act(C, ActionKind::New).Owned = MayFail;
   if (T->isIncompleteType() || T->isVoidType() || T->isFunctionType()) {

@@ -15,9 +15,7 @@ namespace drust {
 //===-- Declarations ------------------------------------------------------===//
 
 static bool hasCleanup(const VarDecl *V) {
-  QualType T = V->getType();
-  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-    T = A->getElementType();
+  QualType T = elementType(V->getType());
   return (T->isPointerType() && declKind(V) == Kind::Own) || isThreadHandle(T);
 }
 
@@ -63,10 +61,8 @@ void Analyser::hiddenSizes(QualType T, SourceLocation L) {
 }
 
 void Analyser::declare(const VarDecl *V) {
-  QualType T = V->getType(), Element = T;
+  QualType T = V->getType(), Element = elementType(T);
   arraySizes(T);
-  while (const ArrayType *A = Element->getAsArrayTypeUnsafe())
-    Element = A->getElementType();
   if (mentionsKindedFunctionType(V))
     error(diag::unsupported, V->getLocation())
         << "a function pointer with kinds";

@@ -90,12 +90,16 @@ bool hasAffinity(const Decl *D) { return explicitKinds(D).Affinity; }
 
 //===-- Types -------------------------------------------------------------===//
 
+QualType elementType(QualType T) {
+  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
+    T = A->getElementType();
+  return T;
+}
+
 // Calls Visit for every field inside a value of type T until it says stop.
 static const FieldDecl *
 findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit) {
-  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-    T = A->getElementType();
-  const auto *R = T->getAs<RecordType>();
+  const auto *R = elementType(T)->getAs<RecordType>();
   if (!R || !R->getDecl()->getDefinition())
     return nullptr;
   for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
@@ -107,27 +111,22 @@ findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit) {
   return nullptr;
 }
 
-static QualType element(QualType T) {
-  while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-    T = A->getElementType();
-  return T;
-}
-
 const FieldDecl *ownerField(QualType T) {
   return findField(T, [](const FieldDecl *F) {
-    return element(F->getType())->isPointerType() && declKind(F) == Kind::Own;
+    return elementType(F->getType())->isPointerType() &&
+           declKind(F) == Kind::Own;
   });
 }
 
 bool holdsOwners(QualType T) {
-  if (element(T)->isPointerType())
+  if (elementType(T)->isPointerType())
     return outer(typeLevels(T)) == Kind::Own;
   return ownerField(T) != nullptr;
 }
 
 const FieldDecl *rawPointerField(QualType T) {
   return findField(T, [](const FieldDecl *F) {
-    QualType E = element(F->getType());
+    QualType E = elementType(F->getType());
     return E->isPointerType() && !E->isFunctionPointerType() &&
            declKind(F) != Kind::Own;
   });

@@ -45,6 +45,9 @@ bool isNullable(clang::QualType T);
 /// True for a parameter with DRUST_AFFINITY.
 bool hasAffinity(const clang::Decl *D);
 
+/// The element type of an array of any rank; T itself if it is no array.
+clang::QualType elementType(clang::QualType T);
+
 /// True if a value of this type holds an owner at any depth.
 bool holdsOwners(clang::QualType T);
 

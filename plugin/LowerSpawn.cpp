@@ -174,16 +174,20 @@ Expr *Lowering::join(Expr *E, bool Owned) {
       Args, L);
 }
 
+// Function, or its twin of the plain build; takes handles and their count.
+FunctionDecl *Lowering::handles(StringRef Function) {
+  return B.function(Context.Options.Plain ? "__drust_plain_thread_drop"
+                                          : Function,
+                    C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy});
+}
+
 // new = value; place = &handle; join what *place holds; *place = new.
 Expr *Lowering::assignThread(Expr *E) {
   auto *Op = cast<BinaryOperator>(E);
   QualType T = Op->getLHS()->getType().getUnqualifiedType();
   VarDecl *New = variable("thread", T);
   VarDecl *Place = variable("place", C.getPointerType(T));
-  FunctionDecl *Drop =
-      B.function(Context.Options.Plain ? "__drust_plain_thread_drop"
-                                       : "__drust_thread_drop",
-                 C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy});
+  FunctionDecl *Drop = handles("__drust_thread_drop");
   Expr *Steps = B.assign(B.ref(New), Op->getRHS());
   Steps = B.comma(Steps, B.assign(B.ref(Place), B.addressOf(Op->getLHS())));
   Steps = B.comma(Steps, B.call(Drop, {B.read(B.ref(Place)), B.number(1)}, {}));
@@ -195,11 +199,9 @@ Expr *Lowering::assignThread(Expr *E) {
 // scope.
 Expr *Lowering::dropThread(Expr *E, StringRef Function) {
   VarDecl *V = variable("thread", E->getType().getUnqualifiedType());
-  FunctionDecl *Drop =
-      B.function(Context.Options.Plain ? "__drust_plain_thread_drop" : Function,
-                 C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy});
-  return B.comma(B.assign(B.ref(V), E),
-                 B.call(Drop, {B.addressOf(B.ref(V)), B.number(1)}, {}));
+  return B.comma(
+      B.assign(B.ref(V), E),
+      B.call(handles(Function), {B.addressOf(B.ref(V)), B.number(1)}, {}));
 }
 
 } // namespace drust

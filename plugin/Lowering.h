@@ -83,6 +83,7 @@ private:
   clang::Expr *join(clang::Expr *E, bool Owned);
   clang::Expr *assignThread(clang::Expr *E);
   clang::Expr *dropThread(clang::Expr *E, llvm::StringRef Function);
+  clang::FunctionDecl *handles(llvm::StringRef Function);
   clang::VarDecl *variable(llvm::StringRef What, clang::QualType T);
   void makeThunk(const clang::FunctionDecl *Callee, llvm::StringRef Name);
 };

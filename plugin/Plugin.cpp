@@ -68,11 +68,7 @@ public:
   }
 
   void HandleTagDeclDefinition(TagDecl *D) override {
-    const auto *R = dyn_cast<RecordDecl>(D);
-    if (!R)
-      return;
-    handles(R);
-    if (sawAttribute())
+    if (const auto *R = dyn_cast<RecordDecl>(D); R && relevant())
       record(R);
   }
 
@@ -131,9 +127,7 @@ private:
   }
 
   void global(const VarDecl *V) {
-    QualType T = V->getType();
-    while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-      T = A->getElementType();
+    QualType T = elementType(V->getType());
     Kind K = T->isPointerType() ? declKind(V) : Kind::Raw;
     if (K == Kind::Own ||
         (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
@@ -148,9 +142,9 @@ private:
 
   void record(const RecordDecl *R) {
     for (const FieldDecl *F : R->fields()) {
-      QualType T = F->getType();
-      while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-        T = A->getElementType();
+      QualType T = elementType(F->getType());
+      if (isThreadHandle(T)) // it would be copied with the struct
+        Diag.report(diag::thread_declared, F->getLocation()) << F;
       Kind K = T->isPointerType() ? declKind(F) : Kind::Raw;
       if (isBorrow(K))
         Diag.report(diag::borrow_in_struct, F->getLocation())
@@ -161,19 +155,6 @@ private:
       if (mentionsKindedFunctionType(F))
         Diag.report(diag::unsupported, F->getLocation())
             << "a function pointer with kinds";
-    }
-  }
-
-  // A handle in a struct would be copied with it.
-  void handles(const RecordDecl *R) {
-    if (R->getName() == "drust_thread")
-      return;
-    for (const FieldDecl *F : R->fields()) {
-      QualType T = F->getType();
-      while (const ArrayType *A = T->getAsArrayTypeUnsafe())
-        T = A->getElementType();
-      if (isThreadHandle(T))
-        Diag.report(diag::thread_declared, F->getLocation()) << F;
     }
   }
 

@@ -74,6 +74,18 @@ static void make_key(void)
                    "no thread-specific key is left for the counters");
 }
 
+/* The calling thread's share of a server, off the thread's list; or NULL. */
+static struct drusti_share *take_mine(const struct drusti_shares *shares)
+{
+    struct drusti_share **link = &drusti_share_mine;
+    while (*link != NULL && (*link)->of != shares)
+        link = &(*link)->next_mine;
+    struct drusti_share *share = *link;
+    if (share != NULL)
+        *link = share->next_mine;
+    return share;
+}
+
 void drusti_trace_start(struct drust_server *self)
 {
     pthread_once(&key_made, make_key);
@@ -85,14 +97,9 @@ void drusti_trace_start(struct drust_server *self)
 void drusti_trace_stop(struct drust_server *self)
 {
     struct drusti_shares *shares = self->shares;
-    struct drusti_share **link = &drusti_share_mine;
-    while (*link != NULL && (*link)->of != shares)
-        link = &(*link)->next_mine;
-    struct drusti_share *share = *link;
-    if (share != NULL) {
-        *link = share->next_mine;
+    struct drusti_share *share = take_mine(shares);
+    if (share != NULL)
         fold(share);
-    }
     DRUSTI_INVARIANT(shares->first == NULL, "a server stops after its threads");
     pthread_mutex_destroy(&shares->lock);
     free(shares);
@@ -102,13 +109,8 @@ void drusti_trace_stop(struct drust_server *self)
 struct drusti_share *drusti_share_find(struct drust_server *self)
 {
     struct drusti_shares *shares = self->shares;
-    struct drusti_share **link = &drusti_share_mine;
-    while (*link != NULL && (*link)->of != shares)
-        link = &(*link)->next_mine;
-    struct drusti_share *share = *link;
-    if (share != NULL) {
-        *link = share->next_mine;
-    } else {
+    struct drusti_share *share = take_mine(shares);
+    if (share == NULL) {
         share = drusti_zalloc(sizeof *share, "the counters of a thread");
         share->of = shares;
         pthread_mutex_lock(&shares->lock);
