@@ -53,7 +53,7 @@ int main(void)
     o->list[o->list[0]++] = o->list[1] = o->i;
     SHOW("self", o->list[0] * 100 + o->list[1], 707);
     if ((o->i = o->next->i) > 5 && (o->next->i = 2)) SHOW("cond", o->i * o->next->i, 18);
-    asm goto("" : : "m"(o->i) : : out);
+    asm goto("movl %0, %%eax" : : "m"(o->i) : "eax" : out);
 out:
     SHOW("goto", o->i, 9);
     int *DRUST_BORROW any = o->i > 3 ? o->list : o->grid[1];

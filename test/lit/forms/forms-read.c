@@ -57,7 +57,7 @@ static int look_point(const struct point *DRUST_BORROW p) { return p->x + p->y; 
     SHOW("(" T "->pts + 2)->y", (P->pts + 2)->y, 2 + B);       \
     SHOW(T "->text[2]", P->text[2], 'x');                      \
     SHOW("*" T "->text", *P->text, 't');                       \
-    SHOW("&list[3] - list", &P->list[3] - &P->list[1], 2)
+    SHOW("list[&list[3] - list]", P->list[&P->list[3] - &P->list[1]], 100 * B + 2)
 
 #define OPERATORS(T, P, B)                                             \
     SHOW("-", -P->i, -10 * B - 7);                                     \
@@ -74,9 +74,9 @@ static int look_point(const struct point *DRUST_BORROW p) { return p->x + p->y; 
     SHOW("< >", (P->i < P->u) + (P->i > P->s), 1);                     \
     SHOW("==", (P->i == P->i) + (P->u != 3), 1);                       \
     SHOW("&&", P->flag && P->i, 1);                                    \
-    SHOW("&& short", !P->flag && P->fn(1), 0);                         \
+    SHOW("&& short", ({ int n = 0; for (int t = 0; t < 2; t++) n += t && P->fn(1); n; }), 1); \
     SHOW("||", !P->flag || P->u, 1);                                   \
-    SHOW("|| short", P->flag || P->fn(1), 1);                          \
+    SHOW("|| short", ({ int n = 0; for (int t = 0; t < 2; t++) n += !t || P->fn(1); n; }), 2); \
     SHOW("?:", P->flag ? P->u : P->s, 3);                              \
     SHOW("? :", !P->flag ? P->u : P->s, -5);                           \
     SHOW("?: elvis", P->u ?: P->i, 3);                                 \
