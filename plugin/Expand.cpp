@@ -536,4 +536,22 @@ void registerPasses(PassBuilder &Builder, std::shared_ptr<Tables> Records) {
       });
 }
 
+void registerWithoutPipeline(PassBuilder &Builder,
+                             std::shared_ptr<Tables> Records) {
+  Builder.getPassInstrumentationCallbacks()
+      ->registerBeforeNonSkippedPassCallback(
+          [Records, Done = false](StringRef, Any Unit) mutable {
+            const Module *const *M = any_cast<const Module *>(&Unit);
+            if (Done || !M)
+              return;
+            Done = true;
+            // Nothing has looked at the module yet, so there is no analysis to
+            // tell of the change, and its owner made it to be changed.
+            auto &Fresh = const_cast<Module &>(**M);
+            ModuleAnalysisManager None;
+            ExpandPass(Records).run(Fresh, None);
+            VerifyPass().run(Fresh, None);
+          });
+}
+
 } // namespace drust

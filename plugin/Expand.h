@@ -46,6 +46,13 @@ public:
 void registerPasses(llvm::PassBuilder &Builder,
                     std::shared_ptr<Tables> Records);
 
+/// For a compilation without a pipeline (-disable-llvm-passes, and the first
+/// step of -save-temps): whatever reads its bitcode later knows nothing of
+/// pseudo-calls. Runs both passes before the first pass that Builder's owner
+/// adds by hand: the verifier or the writer.
+void registerWithoutPipeline(llvm::PassBuilder &Builder,
+                             std::shared_ptr<Tables> Records);
+
 } // namespace drust
 
 #endif

@@ -205,8 +205,11 @@ public:
     resetAttributes();
     auto Out = std::make_shared<Tables>();
     Out->Plain = Opts.Lower.Plain;
+    auto *Register = CI.getCodeGenOpts().DisableLLVMPasses
+                         ? registerWithoutPipeline
+                         : registerPasses;
     CI.getCodeGenOpts().PassBuilderCallbacks.push_back(
-        [Out](llvm::PassBuilder &PB) { registerPasses(PB, Out); });
+        [Out, Register](llvm::PassBuilder &PB) { Register(PB, Out); });
     return std::make_unique<Consumer>(CI, Opts, Out);
   }
 
