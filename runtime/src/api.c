@@ -17,10 +17,6 @@ uint64_t __drust_heap_base;
 uint64_t __drust_heap_size;
 _Thread_local struct drust_pin __drust_handover;
 
-/* Object files of another version of the contract refer to another symbol. */
-extern const char __drust_abi_1;
-const char __drust_abi_1 = DRUST_ABI_VERSION;
-
 DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct drust_site *site)
 {
     return drusti_own_shared(drusti_process_server, word, frame, site);

@@ -24,8 +24,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-int __real_main(int argc, char **argv, char **envp);
+int main(int argc, char **argv, char **envp);
 int __wrap_main(int argc, char **argv, char **envp);
+
+/* Object files of another version of the contract refer to another symbol; those
+ * of this version bring this file into the program. */
+extern const char __drust_abi_1;
+const char __drust_abi_1 = DRUST_ABI_VERSION;
 
 static struct drust_server process_server;
 static struct drusti_counters process_counters;
@@ -61,6 +66,24 @@ void *drusti_boot_map(const struct drust_server *self, int memfd)
 
 /* ---- Start -----------------------------------------------------------------*/
 
+/* Under --wrap=main the linker takes every `main` for __wrap_main, this one too.
+ * Without it, the user's main would run with no server below it. Volatile: the
+ * compiler knows that two functions of different names differ. */
+static int (*const volatile entry)(int argc, char **argv, char **envp) = main;
+
+__attribute__((constructor)) static void check_link(void)
+{
+    struct drusti_job job;
+    if (entry == __wrap_main)
+        return;
+    if (drusti_job_take(&job) && job.id != 0) {
+        for (;;)
+            pause(); /* server 0 says it, once, and the launcher ends the others */
+    }
+    drusti_fatal("this program was linked without -Wl,--wrap=main: link with 'drust config "
+                 "--libs'");
+}
+
 static const char *look(const char *name) { return getenv(name); }
 
 void drusti_boot_start(struct drust_server *self, void *partition, void *const *heaps,
@@ -80,13 +103,17 @@ static void start_alone(struct drust_server *self, uint64_t heap_bytes)
 {
     self->id = 0;
     self->count = 1;
+    char size[2][DRUSTI_SIZE_TEXT];
+    uint64_t available = drusti_memory_available();
     if (heap_bytes == 0)
-        heap_bytes = drusti_layout_heap_default(1, drusti_memory_available());
-    if (!drusti_layout_make(1, heap_bytes, &self->layout)) {
-        char size[DRUSTI_SIZE_TEXT];
+        heap_bytes = drusti_layout_heap_default(1, available);
+    if (!drusti_layout_make(1, heap_bytes, &self->layout))
         drusti_fatal("DRUST_HEAP is larger than a heap can be (%s)",
-                     drusti_format_size(drusti_layout_heap_max(1), size));
-    }
+                     drusti_format_size(drusti_layout_heap_max(1), size[0]));
+    if (available != 0 && self->layout.heap_bytes > available)
+        drusti_fatal("DRUST_HEAP is %s, and %s of memory are available: use a smaller one",
+                     drusti_format_size(self->layout.heap_bytes, size[0]),
+                     drusti_format_size(available, size[1]));
     if (self->knobs.cache_bytes == 0)
         self->knobs.cache_bytes = self->layout.heap_bytes / 4;
     drusti_end_start(self, -1, false);

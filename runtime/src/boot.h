@@ -15,6 +15,10 @@ struct drusti_job;
  * that. Ends the job on failure. */
 void *drusti_boot_map(const struct drust_server *self, int memfd);
 
+/* The user's main, as the linker names it under --wrap=main. Weak: a program that
+ * is linked without is told so when it starts (boot.c). */
+int __real_main(int argc, char **argv, char **envp) __attribute__((weak));
+
 /* True, once: this process was started by the launcher, which is told that it
  * runs. Takes DRUST_JOB out of the environment, so that programs it starts run
  * alone. */

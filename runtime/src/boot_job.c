@@ -24,8 +24,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int __real_main(int argc, char **argv, char **envp);
-
 /* What must agree. Fixed-width; `abi` keeps its offset for ever. */
 struct hello {
     uint8_t magic[8];

@@ -22,11 +22,11 @@ static void print_word(const char *format, const char *text)
     printf(format, text);
 }
 
-static void check_plugin(void)
+static void check_there(const char *what, const char *path)
 {
-    if (access(tool_plugin(), R_OK) != 0)
-        tool_fail(TOOL_FAILED, "the plugin '%s' is missing (%s): build or install it",
-                  tool_plugin(), strerror(errno));
+    if (access(path, R_OK) != 0)
+        tool_fail(TOOL_FAILED, "the %s '%s' is missing (%s): build or install it", what, path,
+                  strerror(errno));
 }
 
 static void print_includes(void)
@@ -49,54 +49,60 @@ static void print_includes(void)
 
 static void print_cflags(void)
 {
-    check_plugin();
     print_word("-fplugin=%s", tool_plugin());
     print_includes();
     print_word("%s", "-fno-pie");
 }
 
+static const char *library(void)
+{
+    static char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s/lib/libdrust_rt.a", tool_root());
+    return path;
+}
+
 static void print_libs(void)
 {
-    char library[PATH_MAX + 32];
-    snprintf(library, sizeof library, "%s/lib/libdrust_rt.a", tool_root());
-    if (access(library, R_OK) != 0)
-        tool_fail(TOOL_FAILED, "the library '%s' is missing (%s): build or install it", library,
-                  strerror(errno));
     print_word("%s", "-no-pie -Wl,--wrap=main -Wl,--build-id");
-    print_word("%s", library);
+    print_word("%s", library());
     print_word("%s", "-lpthread -ldl -lm");
 }
 
 static void print_cc(void) { print_word("%s", DRUST_CC); }
 
-static void print_plugin(void)
+static void print_plugin(void) { print_word("%s", tool_plugin()); }
+
+static void check_library(void) { check_there("library", library()); }
+static void check_plugin(void) { check_there("plugin", tool_plugin()); }
+static void check_nothing(void) {}
+
+static const struct part {
+    const char *name;
+    void (*check)(void);
+    void (*print)(void);
+} parts[] = {{"--cc", check_nothing, print_cc},
+             {"--cflags", check_plugin, print_cflags},
+             {"--libs", check_library, print_libs},
+             {"--plugin", check_plugin, print_plugin}};
+
+static const struct part *find_part(const char *name)
 {
-    check_plugin();
-    print_word("%s", tool_plugin());
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(name, parts[i].name) == 0)
+            return &parts[i];
+    }
+    tool_fail(TOOL_USAGE, "config: '%s' is none of --cc, --cflags, --libs, --plugin", name);
 }
 
+/* All that was asked for or nothing: half of it would compile, without the plugin. */
 int tool_config(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        void (*print)(void);
-    } parts[] = {{"--cc", print_cc},
-                 {"--cflags", print_cflags},
-                 {"--libs", print_libs},
-                 {"--plugin", print_plugin}};
-    size_t count = sizeof parts / sizeof parts[0];
-
     if (argc < 2)
         tool_fail(TOOL_USAGE, "usage: drust config [--cc] [--cflags] [--libs] [--plugin]");
-    for (int i = 1; i < argc; i++) {
-        size_t part = 0;
-        while (part < count && strcmp(argv[i], parts[part].name) != 0)
-            part++;
-        if (part == count)
-            tool_fail(TOOL_USAGE, "config: '%s' is none of --cc, --cflags, --libs, --plugin",
-                      argv[i]);
-        parts[part].print();
-    }
+    for (int i = 1; i < argc; i++)
+        find_part(argv[i])->check();
+    for (int i = 1; i < argc; i++)
+        find_part(argv[i])->print();
     putchar('\n');
     return 0;
 }

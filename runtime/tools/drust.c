@@ -12,11 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] =
+static const char synopsis[] =
     "usage: drust run [-n SERVERS] [--heap SIZE] [--cache SIZE] [--stats] PROGRAM [ARGUMENT ...]\n"
     "       drust config [--cc] [--cflags] [--libs] [--plugin]\n"
     "       drust info [PROGRAM]\n"
-    "       drust --version | --help\n"
+    "       drust --version | --help\n";
+static const char explanation[] =
     "\n"
     "run      run PROGRAM as one job of so many server processes on this host;\n"
     "         the exit status is that of its main\n"
@@ -103,9 +104,12 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(usage, stdout);
+        fputs(synopsis, stdout);
+        fputs(explanation, stdout);
         return 0;
     }
-    fputs(usage, stderr);
+    if (argc > 1)
+        tool_say("'%.80s' is not a command", argv[1]);
+    fputs(synopsis, stderr);
     return TOOL_USAGE;
 }

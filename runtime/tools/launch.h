@@ -15,8 +15,9 @@
 /* What the user asked for. */
 struct options {
     uint32_t servers;
-    uint64_t heap_bytes;  /* of one server, as laid out */
-    uint64_t cache_bytes; /* never 0 */
+    uint64_t heap_bytes;   /* of one server, as laid out */
+    uint64_t cache_bytes;  /* never 0 */
+    uint32_t join_seconds; /* a program that takes longer to join is given up */
     bool stats;
     char **command; /* program and arguments, NULL-terminated */
 };

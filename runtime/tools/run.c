@@ -9,9 +9,13 @@
 #include "tool.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *look(const char *name) { return getenv(name); }
+
+#define JOIN_SECONDS 5
+#define JOIN_SECONDS_MAX 86400
 
 #define USAGE                                                                                      \
     "usage: drust run [-n SERVERS] [--heap SIZE] [--cache SIZE] [--stats] PROGRAM [ARGUMENT ...]"
@@ -25,6 +29,16 @@ static void read_servers(const char *text, struct options *options)
     options->servers = (uint32_t)servers;
 }
 
+static void read_join_seconds(struct options *options)
+{
+    const char *text = getenv("DRUST_JOIN_SECONDS");
+    uint64_t seconds = JOIN_SECONDS;
+    if (text != NULL && !drusti_parse_number(text, 1, JOIN_SECONDS_MAX, &seconds))
+        tool_fail(TOOL_USAGE, "DRUST_JOIN_SECONDS is '%.40s'; it may be a number from 1 to %d",
+                  text, JOIN_SECONDS_MAX);
+    options->join_seconds = (uint32_t)seconds;
+}
+
 static void read_size(const char *name, const char *text, uint64_t *bytes)
 {
     if (!drusti_parse_size(text, bytes))
@@ -34,12 +48,11 @@ static void read_size(const char *name, const char *text, uint64_t *bytes)
 
 static void read_options(int argc, char **argv, struct options *options)
 {
-    enum { HEAP = 256, CACHE, STATS };
-    static const struct option names[] = {{"servers", required_argument, NULL, 'n'},
-                                          {"heap", required_argument, NULL, HEAP},
-                                          {"cache", required_argument, NULL, CACHE},
-                                          {"stats", no_argument, NULL, STATS},
-                                          {NULL, 0, NULL, 0}};
+    enum { HEAP = 256, CACHE, STATS, HELP };
+    static const struct option names[] = {
+        {"servers", required_argument, NULL, 'n'}, {"heap", required_argument, NULL, HEAP},
+        {"cache", required_argument, NULL, CACHE}, {"stats", no_argument, NULL, STATS},
+        {"help", no_argument, NULL, HELP},         {NULL, 0, NULL, 0}};
     int option;
     opterr = 0; /* the messages are ours */
     while ((option = getopt_long(argc, argv, "+:n:", names, NULL)) != -1) {
@@ -56,6 +69,9 @@ static void read_options(int argc, char **argv, struct options *options)
         case STATS:
             options->stats = true;
             break;
+        case HELP:
+            puts(USAGE);
+            exit(0);
         case ':':
             tool_fail(TOOL_USAGE, "run: '%s' needs a value\n" USAGE, argv[optind - 1]);
         default:
@@ -104,6 +120,7 @@ int tool_run(int argc, char **argv)
     if (!drusti_knobs_read(look, &knobs, &options.heap_bytes, error))
         tool_fail(TOOL_USAGE, "%s", error);
     options.cache_bytes = knobs.cache_bytes;
+    read_join_seconds(&options);
     read_options(argc, argv, &options);
     choose_heap(&options);
 

@@ -10,7 +10,6 @@
  * the servers printed before comes first.
  */
 #include "launch.h"
-#include "size.h"
 #include "stats.h"
 #include "tool.h"
 
@@ -25,8 +24,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define JOIN_SECONDS 5 /* from one server's join to the next */
-#define JOIN_VARIABLE "DRUST_JOIN_SECONDS"
 #define END_MS_MAX 30000 /* from the status to the last server's end */
 #define PROMPT_MS 100    /* an unfinished line on a terminal is shown after that */
 #define EVENTS 16
@@ -43,7 +40,6 @@ struct watch {
     uint32_t joined;     /* servers */
     uint32_t left;       /* servers not dead */
     int64_t deadline_ms; /* of this phase; none in RUNNING */
-    int64_t join_ms_max;
     bool over;           /* a failure: kill the rest */
     char say[SAY_BYTES]; /* the failure's message; empty: say nothing */
 };
@@ -74,6 +70,12 @@ static void fail(struct watch *watch, int status, const char *format, ...)
 
 static const char *program(const struct watch *watch) { return watch->launch->options->command[0]; }
 
+/* From one server's join to the next. */
+static int64_t join_deadline_ms(const struct watch *watch)
+{
+    return now_ms() + (int64_t)watch->launch->options->join_seconds * 1000;
+}
+
 /* ---- Notes -----------------------------------------------------------------*/
 
 static void on_joined(struct watch *watch, struct process *process, uint32_t abi)
@@ -89,7 +91,7 @@ static void on_joined(struct watch *watch, struct process *process, uint32_t abi
         return;
     process->joined = true;
     watch->joined++;
-    watch->deadline_ms = now_ms() + watch->join_ms_max;
+    watch->deadline_ms = join_deadline_ms(watch);
     if (watch->phase == JOINING && watch->joined == watch->launch->options->servers)
         watch->phase = RUNNING;
 }
@@ -225,9 +227,9 @@ static void on_deadline(struct watch *watch)
 {
     if (watch->phase == JOINING) {
         fail(watch, TOOL_FAILED,
-             "'%s' did not join the job within %lld seconds: it is not a DRust program (link with "
-             "'drust config --libs'), or very slow to start (" JOIN_VARIABLE ")",
-             program(watch), (long long)(watch->join_ms_max / 1000));
+             "'%s' did not join the job within %u seconds: it is not a DRust program (link with "
+             "'drust config --libs'), or very slow to start (DRUST_JOIN_SECONDS)",
+             program(watch), watch->launch->options->join_seconds);
     } else {
         fail(watch, watch->status == 0 ? TOOL_FAILED : watch->status,
              "a server did not end within %d seconds after main", END_MS_MAX / 1000);
@@ -333,21 +335,10 @@ static void loop(struct watch *watch)
     }
 }
 
-static int64_t join_ms_max(void)
-{
-    const char *text = getenv(JOIN_VARIABLE);
-    uint64_t seconds = JOIN_SECONDS;
-    if (text != NULL && !drusti_parse_number(text, 1, 86400, &seconds))
-        tool_say(JOIN_VARIABLE " is '%.40s'; it may be a number from 1 to 86400: taking %d", text,
-                 JOIN_SECONDS);
-    return (int64_t)seconds * 1000;
-}
-
 int watch_job(struct launch *launch)
 {
-    struct watch watch = {
-        .launch = launch, .left = launch->options->servers, .join_ms_max = join_ms_max()};
-    watch.deadline_ms = now_ms() + watch.join_ms_max;
+    struct watch watch = {.launch = launch, .left = launch->options->servers};
+    watch.deadline_ms = join_deadline_ms(&watch);
     follow_all(&watch);
     loop(&watch);
     if (watch.over)

@@ -1,4 +1,3 @@
-// XFAIL: *
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * A program that was linked without a flag of `drust config --libs` is told so
