@@ -423,6 +423,12 @@ void Analyser::value(const Expr *E) {
     return castValue(C);
   if (const auto *C = dyn_cast<CallExpr>(E))
     return call(C);
+  if (const auto *R = dyn_cast<DeclRefExpr>(E))
+    return namedValue(R);
+  if (const auto *U = dyn_cast<UnaryExprOrTypeTraitExpr>(E))
+    return sizeValue(U);
+  if (const auto *A = dyn_cast<AtomicExpr>(E))
+    return atomicValue(A);
   switch (E->getStmtClass()) {
   case Stmt::IntegerLiteralClass:
   case Stmt::FloatingLiteralClass:
@@ -438,31 +444,10 @@ void Analyser::value(const Expr *E) {
   case Stmt::AddrLabelExprClass:
     AddressTaken.insert(cast<AddrLabelExpr>(E)->getLabel());
     return;
-  case Stmt::DeclRefExprClass:
-    if (const auto *Fn =
-            dyn_cast<FunctionDecl>(cast<DeclRefExpr>(E)->getDecl())) {
-      if (hasKinds(Fn))
-        error(diag::fnptr_mismatch, E) << Fn;
-      return;
-    }
-    return place(E, Access::Read);
   case Stmt::MemberExprClass:
   case Stmt::ArraySubscriptExprClass:
   case Stmt::CompoundLiteralExprClass:
     return place(E, Access::Read);
-  case Stmt::UnaryExprOrTypeTraitExprClass: {
-    const auto *U = cast<UnaryExprOrTypeTraitExpr>(E);
-    if (U->isArgumentType())
-      hiddenSizes(U->getArgumentType(), U->getExprLoc());
-    if (U->isArgumentType() ||
-        !U->getArgumentExpr()->getType()->isVariablyModifiedType()) {
-      return;
-    }
-    if (touches(U->getArgumentExpr()))
-      error(diag::unsupported, E) << "'sizeof' of a variable-length array "
-                                     "reached through a tracked pointer";
-    return;
-  }
   case Stmt::OffsetOfExprClass: {
     const auto *O = cast<OffsetOfExpr>(E);
     for (unsigned I = 0; I < O->getNumExpressions(); ++I)
@@ -497,22 +482,6 @@ void Analyser::value(const Expr *E) {
     return value(cast<ConstantExpr>(E)->getSubExpr());
   case Stmt::VAArgExprClass:
     return value(cast<VAArgExpr>(E)->getSubExpr());
-  case Stmt::AtomicExprClass: {
-    const auto *A = cast<AtomicExpr>(E);
-    for (unsigned I = 0; I < A->getNumSubExprs(); ++I) {
-      const Expr *Sub = const_cast<AtomicExpr *>(A)->getSubExprs()[I];
-      if (Sub->getType()->isPointerType() && pointeeHoldsOwners(Sub)) {
-        error(diag::kind_erased, Sub)
-            << kindSpelling(Kind::Own) << ("'" + source(Sub) + "'");
-        continue;
-      }
-      if (Sub->getType()->isPointerType() && isTracked(Sub))
-        pointer(Sub, Want::address(Access::Write));
-      else
-        value(Sub);
-    }
-    return;
-  }
   case Stmt::ShuffleVectorExprClass:
   case Stmt::ConvertVectorExprClass:
     for (const Stmt *Child : E->children())
@@ -522,6 +491,39 @@ void Analyser::value(const Expr *E) {
   default:
     if (touches(E))
       error(diag::unknown_form, E) << E->getStmtClassName();
+  }
+}
+
+void Analyser::namedValue(const DeclRefExpr *E) {
+  const auto *Named = dyn_cast<FunctionDecl>(E->getDecl());
+  if (!Named)
+    return place(E, Access::Read);
+  if (hasKinds(Named))
+    error(diag::fnptr_mismatch, E) << Named;
+}
+
+void Analyser::sizeValue(const UnaryExprOrTypeTraitExpr *E) {
+  if (E->isArgumentType()) {
+    hiddenSizes(E->getArgumentType(), E->getExprLoc());
+    return;
+  }
+  if (E->getArgumentExpr()->getType()->isVariablyModifiedType() &&
+      touches(E->getArgumentExpr()))
+    error(diag::unsupported, E) << "'sizeof' of a variable-length array "
+                                   "reached through a tracked pointer";
+}
+
+void Analyser::atomicValue(const AtomicExpr *E) {
+  for (const Stmt *Child : E->children()) {
+    const auto *Sub = cast<Expr>(Child);
+    bool Pointer = Sub->getType()->isPointerType();
+    if (Pointer && pointeeHoldsOwners(Sub))
+      error(diag::kind_erased, Sub)
+          << kindSpelling(Kind::Own) << ("'" + source(Sub) + "'");
+    else if (Pointer && isTracked(Sub))
+      pointer(Sub, Want::address(Access::Write));
+    else
+      value(Sub);
   }
 }
 

@@ -57,6 +57,9 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
   Bind.Dest = V;
   Bind.Variable = V;
   if (K == Kind::Ref && !Info.Word) {
+    Bind.Pin = variablePin(V);
+    if (endsInResolve(RHS))
+      return pointer(RHS, Bind);
     // The old pin must outlive the right side, which may read through it: the
     // new one is taken aside and handed to the variable at the end.
     Bind.Pin = newPin();
@@ -67,6 +70,22 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
     return;
   }
   pointer(RHS, Bind);
+}
+
+// Whether the last thing that E does is to resolve an owner: the owner's word
+// has been read by then, so nothing is read any more through a pin that this
+// resolve replaces. True of the usual step of a walk, `cur = cur->next`.
+bool Analyser::endsInResolve(const Expr *E) const {
+  E = E->IgnoreParens();
+  if (isNull(E))
+    return true;
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return endsInResolve(C->getTrueExpr()) && endsInResolve(C->getFalseExpr());
+  const auto *C = dyn_cast<ImplicitCastExpr>(E);
+  if (C && C->getCastKind() == CK_NoOp)
+    return endsInResolve(C->getSubExpr());
+  return C && C->getCastKind() == CK_LValueToRValue &&
+         exprKind(C->getSubExpr()) == Kind::Own;
 }
 
 void Analyser::rawAssignment(const BinaryOperator *B) {

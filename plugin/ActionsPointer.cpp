@@ -71,33 +71,8 @@ void Analyser::pointer(const Expr *E, const Want &W) {
       return;
     }
     return rawPointer(E, W);
-  case Stmt::BinaryOperatorClass: {
-    const auto *B = cast<BinaryOperator>(E);
-    if (B->getOpcode() == BO_Comma) {
-      discard(B->getLHS());
-      return pointer(B->getRHS(), W);
-    }
-    if (B->getOpcode() == BO_Assign && exprKind(B->getLHS()) != Kind::Raw) {
-      const VarDecl *V = variable(B->getLHS());
-      if (W.F == Want::Borrow ||
-          (W.F == Want::Address && (!V || Out.Variables[V].K == Kind::Own))) {
-        error(diag::bad_mark, B->getOperatorLoc())
-            << "the value of this assignment"
-            << "assign first, then use the variable";
-        return;
-      }
-      assignment(B, W);
-      if (W.F == Want::Address && writable(E, W, V) && Out.Variables[V].Word)
-        resolve(E, W, variablePin(V));
-      return;
-    }
-    if (B->isAdditiveOp() && isTracked(E))
-      return arithmetic(E,
-                        B->getLHS()->getType()->isPointerType() ? B->getLHS()
-                                                                : B->getRHS(),
-                        W);
-    return rawPointer(E, W);
-  }
+  case Stmt::BinaryOperatorClass:
+    return binaryPointer(cast<BinaryOperator>(E), W);
   case Stmt::CompoundAssignOperatorClass: {
     const auto *B = cast<CompoundAssignOperator>(E);
     if (!isTracked(E))
@@ -115,19 +90,8 @@ void Analyser::pointer(const Expr *E, const Want &W) {
       return arithmetic(E, U->getSubExpr(), W);
     return rawPointer(E, W);
   }
-  case Stmt::StmtExprClass: {
-    const auto *S = cast<StmtExpr>(E);
-    Kind K = exprKind(E);
-    if (K == Kind::Raw && !isTracked(E)) {
-      Want Last = W.F == Want::Own || W.F == Want::Borrow ? W : Want::discard();
-      return statementExpr(S, &Last);
-    }
-    if (K != Kind::Own)
-      return statementExpr(S, &W);
-    Want Last = Want::own();
-    statementExpr(S, &Last);
-    return ownedResult(E, W);
-  }
+  case Stmt::StmtExprClass:
+    return statementPointer(cast<StmtExpr>(E), W);
   case Stmt::GenericSelectionExprClass:
     return pointer(cast<GenericSelectionExpr>(E)->getResultExpr(), W);
   case Stmt::ChooseExprClass:
@@ -139,6 +103,44 @@ void Analyser::pointer(const Expr *E, const Want &W) {
     }
     return rawPointer(E, W);
   }
+}
+
+void Analyser::binaryPointer(const BinaryOperator *E, const Want &W) {
+  const Expr *LHS = E->getLHS(), *RHS = E->getRHS();
+  if (E->getOpcode() == BO_Comma) {
+    discard(LHS);
+    return pointer(RHS, W);
+  }
+  if (E->getOpcode() == BO_Assign && exprKind(LHS) != Kind::Raw) {
+    const VarDecl *V = variable(LHS);
+    if (W.F == Want::Borrow ||
+        (W.F == Want::Address && (!V || Out.Variables[V].K == Kind::Own))) {
+      error(diag::bad_mark, E->getOperatorLoc())
+          << "the value of this assignment"
+          << "assign first, then use the variable";
+      return;
+    }
+    assignment(E, W);
+    if (W.F == Want::Address && writable(E, W, V) && Out.Variables[V].Word)
+      resolve(E, W, variablePin(V));
+    return;
+  }
+  if (E->isAdditiveOp() && isTracked(E))
+    return arithmetic(E, LHS->getType()->isPointerType() ? LHS : RHS, W);
+  return rawPointer(E, W);
+}
+
+void Analyser::statementPointer(const StmtExpr *E, const Want &W) {
+  Kind K = exprKind(E);
+  if (K == Kind::Raw && !isTracked(E)) {
+    Want Last = W.F == Want::Own || W.F == Want::Borrow ? W : Want::discard();
+    return statementExpr(E, &Last);
+  }
+  if (K != Kind::Own)
+    return statementExpr(E, &W);
+  Want Last = Want::own();
+  statementExpr(E, &Last);
+  return ownedResult(E, W);
 }
 
 void Analyser::trackedCast(const CastExpr *C, const Want &W) {

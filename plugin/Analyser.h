@@ -153,17 +153,23 @@ private:
   void discard(const clang::Expr *E);
   void condition(const clang::Expr *E);
   void value(const clang::Expr *E);
+  void namedValue(const clang::DeclRefExpr *E);
+  void sizeValue(const clang::UnaryExprOrTypeTraitExpr *E);
+  void atomicValue(const clang::AtomicExpr *E);
   void unaryValue(const clang::UnaryOperator *U);
   void binaryValue(const clang::BinaryOperator *B);
   void castValue(const clang::CastExpr *C);
   void comparison(const clang::BinaryOperator *B);
   void assignment(const clang::BinaryOperator *B, const Want &W);
+  bool endsInResolve(const clang::Expr *E) const;
   void rawAssignment(const clang::BinaryOperator *B);
   void initializer(const clang::Expr *E, const Want &W);
   void statementExpr(const clang::StmtExpr *S, const Want *Last);
 
   //===-- Tracked pointers (ActionsPointer.cpp) -----------------------------//
   void pointer(const clang::Expr *E, const Want &W);
+  void binaryPointer(const clang::BinaryOperator *E, const Want &W);
+  void statementPointer(const clang::StmtExpr *E, const Want &W);
   void trackedCast(const clang::CastExpr *C, const Want &W);
   void load(const clang::CastExpr *E, const Want &W);
   void ownerPlace(const clang::CastExpr *E, const clang::Expr *Place,
