@@ -77,6 +77,12 @@ bool drusti_own_idle(struct drust_server *self)
 
 /* ---- Memory --------------------------------------------------------------------*/
 
+static void count_homed(struct drust_server *self, uint64_t bytes)
+{
+    DRUSTI_COUNT_OFTEN(self, homed, 1);
+    DRUSTI_COUNT_OFTEN(self, homed_bytes, bytes);
+}
+
 static void leave_heap(void *self) { drusti_heap_leave(self); }
 
 /* A block, after giving up read copies and waiting for what other threads and
@@ -180,7 +186,7 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
         out_of_memory(self, site, id, bytes);
     }
     DRUSTI_COUNT_OFTEN(self, news, 1);
-    DRUSTI_COUNT_OFTEN(self, homed, 1);
+    count_homed(self, bytes);
     return birth_word(self, address);
 }
 
@@ -192,7 +198,7 @@ static void serve_new(void *argument)
     struct drusti_wire_newed answer = {.request = request->request};
     uint64_t address = allocate(self, request->type, request->bytes, 0, true, TRY_WAIT_MS);
     if (address != 0) {
-        DRUSTI_COUNT_OFTEN(self, homed, 1);
+        count_homed(self, request->bytes);
         answer.word = drusti_own_lent(birth_word(self, address));
     }
     drusti_wire_send(self, service->from, DRUSTI_NEWED, &answer, sizeof answer);
@@ -381,7 +387,7 @@ static struct drust_pair bring(struct drust_server *self, uint64_t word, struct 
     } else {
         address = fetch_object(self, word, site);
     }
-    DRUSTI_COUNT_OFTEN(self, homed, 1);
+    count_homed(self, drusti_header(address)->bytes);
     mark_children(address);
     drusti_reclaim_send_free(self, word, drusti_header(address)->bytes);
     return at_home(drusti_word(address, drusti_heap_birth(self, address), false));

@@ -24,6 +24,7 @@
     X(news, "objects allocated here")                                                              \
     X(remote_news, "objects allocated on another server")                                          \
     X(homed, "objects that came to live here: new, moved or promoted")                             \
+    X(homed_bytes, "bytes of those")                                                               \
     X(frees, "objects freed here")                                                                 \
     X(drops, "owner words dropped here")                                                           \
     X(remote_drops, "owner words dropped by message")                                              \
