@@ -386,13 +386,13 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
       FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
   llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
-  const Stmt *Result = Body->body_empty() ? nullptr : Body->getStmtExprResult();
+  const Expr *Value = Last ? valueOf(S) : nullptr;
   for (const Stmt *Child : Body->body()) {
-    if (!Last || Child != Body->body_back() || !isa_and_nonnull<Expr>(Result)) {
+    if (!Value || Child != Body->getStmtExprResult()) {
       statement(Child);
       continue;
     }
-    while (Child != Result) { // labels and attributes before the value
+    while (Child != Value) { // labels and attributes before the value
       if (const auto *L = dyn_cast<LabelStmt>(Child)) {
         Labels[L->getDecl()] = Open;
         Child = L->getSubStmt();
@@ -400,8 +400,9 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
         Child = cast<AttributedStmt>(Child)->getSubStmt();
       }
     }
-    const auto *E = cast<Expr>(Result);
-    full(E, [&] { Last->F == Want::Discard ? value(E) : pointer(E, *Last); });
+    full(Value, [&] {
+      Last->F == Want::Discard ? value(Value) : pointer(Value, *Last);
+    });
   }
   Open.truncate(Depth);
 }

@@ -183,7 +183,6 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
 void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
                          bool MayFail) {
   QualType T = C->getType()->getPointeeType();
-  QualType Element = elementType(T);
   value(Call->getArg(1));
   act(C, ActionKind::New).Owned = MayFail;
   if (T->isIncompleteType() || T->isVoidType() || T->isFunctionType()) {
@@ -196,8 +195,7 @@ void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
     return;
   }
   const FieldDecl *Bad = rawPointerField(T);
-  if (Element->isPointerType() && !Element->isFunctionPointerType() &&
-      !holdsOwners(Element)) {
+  if (isDataPointer(T) && !holdsOwners(T)) {
     error(diag::raw_in_dsm, C) << "behind '*'" << T;
   } else if (Bad) {
     error(diag::raw_in_dsm, C) << Bad << T;
@@ -352,7 +350,7 @@ bool Analyser::spawn(const Expr *E) {
     Out.Callees.insert(S.Function);
   Kind Result = declKind(S.Function);
   if (isBorrow(Result) ||
-      (S.Function->getReturnType()->isPointerType() && Result == Kind::Raw) ||
+      (isDataPointer(S.Function->getReturnType()) && Result == Kind::Raw) ||
       rawPointerField(S.Function->getReturnType()))
     error(diag::raw_in_spawn, E) << "(the result)" << S.Function;
   value(S.Server);
@@ -376,8 +374,7 @@ void Analyser::spawnArgument(SpawnCall &S, const ParmVarDecl *P,
     lend(S, P, E, K, A);
   } else {
     A.Pass = DRUST_PASS_VALUE;
-    if ((T->isPointerType() && !T->isFunctionPointerType()) ||
-        rawPointerField(T))
+    if (isDataPointer(T) || rawPointerField(T))
       error(diag::raw_in_spawn, E) << P << S.Function;
     else
       value(E);

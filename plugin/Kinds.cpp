@@ -96,10 +96,17 @@ QualType elementType(QualType T) {
   return T;
 }
 
+// What objects of type T consist of, through arrays and _Atomic.
+static QualType storedType(QualType T) {
+  T = elementType(T);
+  const auto *A = T->getAs<AtomicType>();
+  return A ? elementType(A->getValueType()) : T;
+}
+
 // Calls Visit for every field inside a value of type T until it says stop.
 static const FieldDecl *
 findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit) {
-  const auto *R = elementType(T)->getAs<RecordType>();
+  const auto *R = storedType(T)->getAs<RecordType>();
   if (!R || !R->getDecl()->getDefinition())
     return nullptr;
   for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
@@ -124,12 +131,23 @@ bool holdsOwners(QualType T) {
   return ownerField(T) != nullptr;
 }
 
+bool isDataPointer(QualType T) {
+  T = storedType(T);
+  return (T->isPointerType() && !T->isFunctionPointerType()) ||
+         T->isBlockPointerType();
+}
+
 const FieldDecl *rawPointerField(QualType T) {
   return findField(T, [](const FieldDecl *F) {
-    QualType E = elementType(F->getType());
-    return E->isPointerType() && !E->isFunctionPointerType() &&
-           declKind(F) != Kind::Own;
+    return isDataPointer(F->getType()) && declKind(F) != Kind::Own;
   });
+}
+
+const Expr *valueOf(const StmtExpr *S) {
+  const CompoundStmt *Body = S->getSubStmt();
+  const auto *Last = dyn_cast_or_null<ValueStmt>(
+      Body->body_empty() ? nullptr : Body->getStmtExprResult());
+  return Last ? Last->getExprStmt() : nullptr;
 }
 
 static bool kindedParameters(QualType T, TypeLoc TL) {
@@ -373,11 +391,8 @@ Levels exprLevels(const Expr *E) {
   if (const auto *O = dyn_cast<OpaqueValueExpr>(E))
     return exprLevels(O->getSourceExpr());
   if (const auto *S = dyn_cast<StmtExpr>(E)) {
-    const CompoundStmt *Body = S->getSubStmt();
-    if (const auto *Last = dyn_cast_or_null<Expr>(
-            Body->body_empty() ? nullptr : Body->getStmtExprResult()))
-      return exprLevels(Last);
-    return {};
+    const Expr *Value = valueOf(S);
+    return Value ? exprLevels(Value) : Levels{};
   }
   if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
     return exprLevels(G->getResultExpr());

@@ -54,6 +54,10 @@ bool holdsOwners(clang::QualType T);
 /// The field that makes holdsOwners(T) true; null if there is none.
 const clang::FieldDecl *ownerField(clang::QualType T);
 
+/// True if T, or what an array of T or an _Atomic of T holds, is a pointer to
+/// data: an address means something on one server only.
+bool isDataPointer(clang::QualType T);
+
 /// The field of a raw data pointer or a borrow inside T at any depth; null if
 /// the bytes of T mean the same on every server.
 const clang::FieldDecl *rawPointerField(clang::QualType T);
@@ -98,6 +102,10 @@ bool pointeeHoldsOwners(const clang::Expr *E);
 
 /// True if the kinds behind the outermost level of E and of Dest agree.
 bool sameInnerKinds(const clang::Expr *E, Levels Dest);
+
+/// The expression whose value is that of S; null if S has none. Labels and
+/// attributes may stand before it, and lone semicolons behind it.
+const clang::Expr *valueOf(const clang::StmtExpr *S);
 
 /// E without parentheses and without casts that change neither value nor kind.
 const clang::Expr *stripTransparent(const clang::Expr *E);

@@ -7,9 +7,12 @@
 #include <drust.h>
 
 struct bad_field { int value; char *text; };
-// expected-note@-1 3 {{'text' declared here}}
+// expected-note@-1 4 {{'text' declared here}}
 struct bad_nested { struct bad_field inner[2]; };
 typedef char *text;
+struct bad_atomic { _Atomic(char *) shared; };
+// expected-note@-1 {{'shared' declared here}}
+struct bad_whole { _Atomic(struct bad_field) all; };
 void bad(int n)
 {
     struct bad_field *DRUST_OWNED a = drust_new(struct bad_field);
@@ -20,6 +23,10 @@ void bad(int n)
     // expected-error@-1 {{field behind '*' of 'text' (aka 'char *') is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
     struct bad_field *DRUST_OWNED d = drust_try_new(struct bad_field);
     // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    struct bad_atomic *DRUST_OWNED e = drust_new(struct bad_atomic);
+    // expected-error@-1 {{field 'shared' of 'struct bad_atomic' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    struct bad_whole *DRUST_OWNED f = drust_new(struct bad_whole);
+    // expected-error@-1 {{field 'text' of 'struct bad_whole' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
 }
 struct good { int value; struct good *DRUST_OWNED next; int (*function)(int); char text[8]; };
 void good(void)

@@ -9,7 +9,7 @@
  * RUN: %run1 %t2 | FileCheck %s
  * RUN: env DRUST_BIRTHS=seed:9 %drust run -n 1 %t0 | FileCheck %s
  * RUN: env DRUST_BIRTHS=seed:10 %drust run -n 1 %t2 | FileCheck %s
- * CHECK: 9 cases, 0 failures
+ * CHECK: 10 cases, 0 failures
  */
 #include "Inputs/drop.h"
 
@@ -117,6 +117,19 @@ static void nested_calls(void)
     LIVE(0);
 }
 
+static void statement_results(void)
+{
+    struct box *DRUST_OWNED a = ({ make(1); });
+    struct box *DRUST_OWNED b = ({ goto labelled; labelled: make(2); });
+    struct box *DRUST_OWNED c = ({ make(4); make(3);; });
+    LIVE(3);
+    VALUE(a->value + 10 * b->value + 100 * c->value, 321);
+    VALUE(value_of(({ l1: l2: make(5);;; })), 5);
+    LIVE(3);
+    ({ l3: make(6);; });
+    LIVE(3);
+}
+
 static const struct drop_case cases[] = {
     {"discarded results", discarded, 6},
     {"tested and gone", tested, 5},
@@ -127,6 +140,7 @@ static const struct drop_case cases[] = {
     {"returned member of a result", returned_member, 1},
     {"comma", comma, 3},
     {"nested calls", nested_calls, 5},
+    {"results of statement expressions", statement_results, 6},
 };
 
 int main(void)
