@@ -12,7 +12,6 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -295,8 +294,7 @@ void Analyser::returns(const ReturnStmt *S) {
   const Expr *E = S->getRetValue();
   if (!E)
     return;
-  llvm::SaveAndRestore Keep(Kept, true);
-  full(E, [&] {
+  auto Visit = [&] {
     Kind K = declKind(F);
     if (K != Kind::Raw && !checkInner(E, F))
       return;
@@ -319,19 +317,21 @@ void Analyser::returns(const ReturnStmt *S) {
     }
     W.F = Want::Borrow;
     pointer(E, W);
-  });
+  };
+  full(E, Visit, /*Keeps=*/true);
 }
 
 void Analyser::inlineAsm(const GCCAsmStmt *S) {
   auto Operand = [&](const Expr *E, Access Mode) {
-    full(E, [&] {
+    auto Visit = [&] {
       if (isTracked(E))
         error(diag::asm_operand, E);
       else if (E->isLValue())
         place(E, Mode);
       else
         value(E);
-    });
+    };
+    full(E, Visit, /*Keeps=*/true);
   };
   for (unsigned I = 0; I < S->getNumOutputs(); ++I)
     Operand(S->getOutputExpr(I), Access::Write);
@@ -384,6 +384,7 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
   size_t Depth = Open.size();
   bool Operand =
       FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
+  bool Used = FullExpr && FullExpr->IgnoreParenCasts() != S;
   llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
   const Expr *Value = Last ? valueOf(S) : nullptr;
@@ -400,11 +401,31 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
         Child = cast<AttributedStmt>(Child)->getSubStmt();
       }
     }
-    full(Value, [&] {
+    auto Visit = [&] {
       Last->F == Want::Discard ? value(Value) : pointer(Value, *Last);
-    });
+    };
+    full(Value, Visit, Kept || Used);
   }
   Open.truncate(Depth);
+}
+
+// Whether E is of a class without operands.
+static bool isConstantForm(const Expr *E) {
+  switch (E->getStmtClass()) {
+  case Stmt::IntegerLiteralClass:
+  case Stmt::FloatingLiteralClass:
+  case Stmt::ImaginaryLiteralClass:
+  case Stmt::CharacterLiteralClass:
+  case Stmt::StringLiteralClass:
+  case Stmt::PredefinedExprClass:
+  case Stmt::ImplicitValueInitExprClass:
+  case Stmt::NoInitExprClass:
+  case Stmt::GNUNullExprClass:
+  case Stmt::SourceLocExprClass:
+    return true;
+  default:
+    return false;
+  }
 }
 
 // E's plain value. A tracked pointer here would become an untracked one.
@@ -430,18 +451,9 @@ void Analyser::value(const Expr *E) {
     return sizeValue(U);
   if (const auto *A = dyn_cast<AtomicExpr>(E))
     return atomicValue(A);
-  switch (E->getStmtClass()) {
-  case Stmt::IntegerLiteralClass:
-  case Stmt::FloatingLiteralClass:
-  case Stmt::ImaginaryLiteralClass:
-  case Stmt::CharacterLiteralClass:
-  case Stmt::StringLiteralClass:
-  case Stmt::PredefinedExprClass:
-  case Stmt::ImplicitValueInitExprClass:
-  case Stmt::NoInitExprClass:
-  case Stmt::GNUNullExprClass:
-  case Stmt::SourceLocExprClass:
+  if (isConstantForm(E))
     return;
+  switch (E->getStmtClass()) {
   case Stmt::AddrLabelExprClass:
     AddressTaken.insert(cast<AddrLabelExpr>(E)->getLabel());
     return;

@@ -6,7 +6,6 @@
 #include "Analyser.h"
 
 #include "clang/AST/Attr.h"
-#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -110,8 +109,7 @@ void Analyser::declare(const VarDecl *V) {
 void Analyser::initialize(const VarDecl *V, Kind K) {
   const Expr *Init = V->getInit();
   QualType T = V->getType();
-  llvm::SaveAndRestore Keep(Kept, true);
-  full(Init, [&] {
+  auto Visit = [&] {
     if (K != Kind::Raw && T->isPointerType() && !checkInner(Init, V))
       return;
     Want W;
@@ -143,7 +141,8 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       }
       return initializer(Init, W);
     }
-  });
+  };
+  full(Init, Visit, /*Keeps=*/true);
   if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
     error(diag::unsupported, Init)
         << "a temporary owner in a braced initialiser";

@@ -11,6 +11,7 @@
 #include "Diagnostics.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace drust {
 
@@ -140,11 +141,12 @@ private:
   void checkJumps();
   void jump(clang::SourceLocation From, const Snapshot &Source,
             const Snapshot &Target);
-  template <class Fn> void full(const clang::Expr *E, Fn Visit) {
-    const clang::Expr *Outer = FullExpr;
-    FullExpr = E;
+  /// Keeps: see Kept.
+  template <class Fn>
+  void full(const clang::Expr *E, Fn Visit, bool Keeps = false) {
+    llvm::SaveAndRestore Expression(FullExpr, E);
+    llvm::SaveAndRestore Keeping(Kept, Keeps);
     Visit();
-    FullExpr = Outer;
   }
   void fullDiscard(const clang::Expr *E);
   void fullCondition(const clang::Expr *E);
