@@ -5,6 +5,7 @@
 //
 #include "Actions.h"
 #include "Analyser.h"
+#include "Infer.h"
 #include "Variables.h"
 
 #include "drust/abi.h"
@@ -661,6 +662,8 @@ void Analyser::castValue(const CastExpr *C) {
 bool analyse(const FunctionDecl *F, ASTContext &Context, Diagnostics &Diag,
              FunctionActions &Out) {
   Out.Function = F;
+  if (!inferLocals(F, Context, Diag))
+    return false;
   return Analyser(F, Context, Diag, Out).run();
 }
 

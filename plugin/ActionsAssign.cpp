@@ -96,12 +96,7 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
   }
   if (RHS->getType()->isPointerType() && isTracked(RHS)) {
     const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
-    const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-    if (V && V->isLocalVarDecl())
-      error(diag::infer_local, B->getOperatorLoc()) << V;
-    else
-      error(diag::kind_erased, B->getOperatorLoc())
-          << lostKind(RHS) << ("'" + source(RHS) + "'");
+    lostInto(RHS, D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr);
     return;
   }
   // Clang evaluates the left side of a struct assignment first, but a place is

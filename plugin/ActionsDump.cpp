@@ -65,7 +65,8 @@ void dump(const FunctionActions &A, ASTContext &Context, raw_ostream &OS) {
   for (const auto &[V, Info] : A.Variables)
     OS << "  variable '" << V->getName() << "' " << kindSpelling(Info.K)
        << (Info.K == Kind::Ref ? Info.Word ? " word" : " address" : "")
-       << (Info.Nullable ? " nullable" : "") << "\n";
+       << (Info.Nullable ? " nullable" : "")
+       << (isInferred(V) ? " inferred" : "") << "\n";
   for (const auto &[E, List] : A.Table)
     for (const Action &Act : List) {
       SourceLocation L = SM.getExpansionLoc(E->getExprLoc());

@@ -130,15 +130,8 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       return pointer(Init, W);
     }
     case Kind::Raw:
-      if (T->isPointerType() && isTracked(Init)) {
-        if (const auto *Load = dyn_cast<CastExpr>(stripTransparent(Init));
-            exprKind(Init) == Kind::Own &&
-            (!Load || Load->getCastKind() != CK_LValueToRValue))
-          error(diag::new_owner_into_plain, V->getLocation()) << V;
-        else
-          error(diag::infer_local, V->getLocation()) << V;
-        return;
-      }
+      if (T->isPointerType() && isTracked(Init))
+        return lostInto(Init, V);
       return initializer(Init, W);
     }
   };
@@ -146,6 +139,17 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
   if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
     error(diag::unsupported, Init)
         << "a temporary owner in a braced initialiser";
+}
+
+// A tracked pointer given to the untracked V, or to what is no variable. A local
+// would be a borrow by inference, but not of an object that nothing owns.
+void Analyser::lostInto(const Expr *E, const VarDecl *V) {
+  const auto *Load = dyn_cast<CastExpr>(stripTransparent(E));
+  if (V && V->isLocalVarDecl() && exprKind(E) == Kind::Own &&
+      (!Load || Load->getCastKind() != CK_LValueToRValue))
+    error(diag::new_owner_into_plain, E) << V;
+  else
+    error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
 }
 
 // The outer level decides what happens to the value; what stands behind it

@@ -135,6 +135,7 @@ private:
   void bareJump(const BareJump &J, const clang::LabelDecl *Target);
   void leavesOperand(clang::SourceLocation L);
   bool isLocalThread(const clang::Expr *Place) const;
+  void lostInto(const clang::Expr *E, const clang::VarDecl *V);
   bool checkInner(const clang::Expr *E, const clang::NamedDecl *Dest);
   void returns(const clang::ReturnStmt *S);
   void inlineAsm(const clang::GCCAsmStmt *S);

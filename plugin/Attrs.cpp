@@ -35,7 +35,7 @@ void restoreLocalOwners() {
 }
 
 // The stored form: "drust:" then one letter a level ('.', 'O', 'R', 'M'), then
-// '+' for affinity.
+// '+' for affinity, '~' for inferred, '?' for nullable.
 static constexpr llvm::StringLiteral Prefix = "drust:";
 
 static char letter(Kind K) { return ".ORM"[static_cast<unsigned>(K)]; }
@@ -55,6 +55,10 @@ DeclKinds explicitKinds(const Decl *D) {
   for (char C : A->getHandleType().drop_front(Prefix.size())) {
     if (C == '+')
       Result.Affinity = true;
+    else if (C == '~')
+      Result.Inferred = true;
+    else if (C == '?')
+      Result.Nullable = true;
     else
       Result.Explicit.push_back(C == 'O'   ? Kind::Own
                                 : C == 'R' ? Kind::Ref
@@ -71,6 +75,10 @@ static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
     Text += letter(L);
   if (K.Affinity)
     Text += '+';
+  if (K.Inferred)
+    Text += '~';
+  if (K.Nullable)
+    Text += '?';
   if (UseHandleAttr *Old = stored(D)) {
     auto Attrs = D->getAttrs();
     llvm::erase(Attrs, Old);
@@ -78,6 +86,15 @@ static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
     D->setAttrs(Attrs);
   }
   D->addAttr(UseHandleAttr::Create(Context, Text, Range));
+}
+
+void setInferredKinds(ASTContext &Context, VarDecl *V, const Levels &Kinds,
+                      bool Nullable) {
+  DeclKinds K;
+  K.Explicit = Kinds;
+  K.Inferred = true;
+  K.Nullable = Nullable;
+  store(Context, V, K, V->getSourceRange());
 }
 
 static TypeSourceInfo *typeSource(Decl *D) {

@@ -17,8 +17,14 @@ namespace drust {
 struct DeclKinds {
   Levels Explicit; ///< by level; Raw where nothing is written
   bool Affinity = false;
+  bool Inferred = false; ///< nothing is written: setInferredKinds
+  bool Nullable = false; ///< of an inferred borrow
 };
 DeclKinds explicitKinds(const clang::Decl *D);
+
+/// The kinds of a local that is declared without any (Infer.h).
+void setInferredKinds(clang::ASTContext &Context, clang::VarDecl *V,
+                      const Levels &Kinds, bool Nullable);
 
 /// True once any drust attribute was seen in this translation unit. Cheap
 /// guard for un-annotated code.

@@ -56,6 +56,12 @@ static Levels collect(QualType T, const Levels &Written) {
     }
     if (isa<FunctionType>(T.getTypePtr()))
       return Result;
+    // A type taken from an expression is only a type: what is declared with it
+    // says its own kinds, or infers them.
+    if (isa<AutoType, TypeOfExprType>(T.getTypePtr())) {
+      T = T.getCanonicalType();
+      continue;
+    }
     const Type *Ty = T.getTypePtr();
     QualType Next = Ty->getLocallyUnqualifiedSingleStepDesugaredType();
     if (Next.getTypePtr() == Ty)
@@ -85,6 +91,12 @@ bool isNullable(QualType T) {
   std::optional<NullabilityKind> N = T->getNullability();
   return N && *N == NullabilityKind::Nullable;
 }
+
+bool isNullable(const VarDecl *V) {
+  return isNullable(V->getType()) || explicitKinds(V).Nullable;
+}
+
+bool isInferred(const VarDecl *V) { return explicitKinds(V).Inferred; }
 
 bool hasAffinity(const Decl *D) { return explicitKinds(D).Affinity; }
 

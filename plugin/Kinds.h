@@ -41,6 +41,10 @@ inline Kind exprKind(const clang::Expr *E) { return outer(exprLevels(E)); }
 
 /// True if a borrow declared so may be NULL.
 bool isNullable(clang::QualType T);
+bool isNullable(const clang::VarDecl *V);
+
+/// True if the kind of V is not written but inferred.
+bool isInferred(const clang::VarDecl *V);
 
 /// True for a parameter with DRUST_AFFINITY.
 bool hasAffinity(const clang::Decl *D);

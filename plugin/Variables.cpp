@@ -63,7 +63,7 @@ public:
     Variable &Info = Out.Variables[V];
     Info.K = K;
     Info.Parameter = isa<ParmVarDecl>(V);
-    Info.Nullable = isNullable(V->getType());
+    Info.Nullable = isNullable(V);
   }
 
 private:

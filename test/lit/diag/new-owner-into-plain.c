@@ -14,6 +14,13 @@ void bad(void)
     // expected-error@-1 {{'a' would borrow an object that nothing owns: declare it 'DRUST_OWNED' [drust-new-owner-into-plain]}}
     struct box *b = make();
     // expected-error@-1 {{'b' would borrow an object that nothing owns: declare it 'DRUST_OWNED' [drust-new-owner-into-plain]}}
+    struct box *c;
+    c = make();
+    // expected-error@-1 {{'c' would borrow an object that nothing owns: declare it 'DRUST_OWNED' [drust-new-owner-into-plain]}}
+    struct box *DRUST_OWNED o = make(), *d;
+    d = o;
+    d = drust_move(o);
+    // expected-error@-1 {{the object returned here has no owner that outlives borrow 'd': keep it in a 'DRUST_OWNED' variable first [drust-temporary-dies]}}
 }
 void good(void)
 {
