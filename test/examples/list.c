@@ -4,7 +4,7 @@
  * owning, moving and borrowing; nothing is freed by hand and nothing is freed
  * twice.
  *
- *     drust-cc -O2 list.c -o list
+ *     $(drust config --cc) -O2 $(drust config --cflags) list.c -o list $(drust config --libs)
  *     ./list 10              one server
  *     drust run -n 4 ./list 10
  */

@@ -6,7 +6,7 @@
  * needs, each once a server. The checksum depends on the size alone, not on
  * the tiles or the servers.
  *
- *     drust-cc -O2 matrix.c -o matrix
+ *     $(drust config --cc) -O2 $(drust config --cflags) matrix.c -o matrix $(drust config --libs)
  *     drust run -n 4 --stats ./matrix 512 64      size, size of a tile
  */
 #include <drust.h>

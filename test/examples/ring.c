@@ -4,7 +4,7 @@
  * that receives the token, looks at it, writes to it and returns it: the token
  * moves to the server that writes, and with one server nothing is copied.
  *
- *     drust-cc -O2 ring.c -o ring
+ *     $(drust config --cc) -O2 $(drust config --cflags) ring.c -o ring $(drust config --libs)
  *     drust run -n 4 --stats ./ring 10000
  */
 #include <drust.h>

@@ -6,7 +6,7 @@
  * checked by a thread that is lent it for reading on yet another. The keys in
  * order, and so what is printed, do not depend on the number of servers.
  *
- *     drust-cc -O2 tree.c -o tree
+ *     $(drust config --cc) -O2 $(drust config --cflags) tree.c -o tree $(drust config --libs)
  *     drust run -n 4 --stats ./tree 20000 20      nodes, rounds
  */
 #include <drust.h>

@@ -7,7 +7,8 @@
  * A word is a maximal run of ASCII letters, in lower case. Prints
  * "COUNT WORD" lines, by falling count, then by word.
  *
- *     drust-cc -O2 wordcount.c -o wordcount
+ *     $(drust config --cc) -O2 $(drust config --cflags) wordcount.c -o wordcount \
+ *         $(drust config --libs)
  *     drust run -n 4 --stats ./wordcount --top 20 FILE...
  */
 #include <drust.h>

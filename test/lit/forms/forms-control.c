@@ -20,7 +20,7 @@ static int branches(const struct all *DRUST_BORROW r)
         n += 8;
     if (({ int t = r->u; t == 3; }))
         n += 16;
-    if (r->next->i, r->s < 0)
+    if (n += !r->next->i, r->s < 0)
         n += 32;
     return r->d > 1e9 ? -1 : n;
 }
@@ -241,7 +241,7 @@ static void owned(struct all *DRUST_OWNED o)
     int *DRUST_BORROW end = &a[10];
     for (n = end[-1] - 81; q < end; q += 3)
         n += *q;
-    SHOW("end", q > &a[9] && q[-3] == 81, 1);
+    SHOW("end", q[q > &a[9] ? -3 : 1L << 40] == 81, 1);
     SHOW("array", n + 3[a] + *a + *&a[5] + (&a[2])[1], 126 + 9 + 25 + 9);
     struct all *DRUST_OWNED pair[2] = {make(1), NULL};
     pair[1] = drust_take(&pair[0]);

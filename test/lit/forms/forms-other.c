@@ -33,7 +33,7 @@ int main(void)
     o->e = (float4){1, 2, 3, 4};
     o->e.xy = o->e.zw;
     SHOW("ext vector", o->e.x + o->e.y * 10, 43);
-    SHOW("shuffle", __builtin_shufflevector(o->e, o->e, 3, 2, 1, 0)[0], 4);
+    SHOW("shuffle", ({ float4 s = __builtin_shufflevector(o->e, o->e, 3, 6, 1, 4); s.x * s.y / 3; }), 4);
     int (*DRUST_BORROW row)[4] = o->grid;
     SHOW("row", row[1][2] + (*row)[1] + (*(row + 2))[3], 6 + 1 + 11);
     int (*DRUST_MUT_BORROW wrow)[4] = &o->grid[1];
@@ -44,8 +44,10 @@ int main(void)
     SHOW("sum", sum(4, o->grid[0]), 6);
     int raw[4] = {3, 2, 1, 0};
     SHOW("raw[->]", raw[o->u] + o->grid[0][raw[o->u]] + "abc"[o->u], 1 + 1 + 'c');
-    printf("%s %s\n", o->u ? o->text : "none", o->i == 7 ? "seven" : o->text);
-    __builtin_prefetch(&o->i);
+    for (int k = 8; k >= 7; k--) printf("%s %s\n", o->u ? o->text : "none", o->i == k ? "seven" : o->text);
+    int *DRUST_BORROW ahead;
+    __builtin_prefetch(ahead = &o->i);
+    SHOW("prefetch", *ahead, 7);
     SHOW("__extension__", __extension__ o->i, 7);
     static int sink; sink = o->i; SHOW("static", sink, 7);
     extern int putchar(int); putchar("\n"[o->u - 2]);
@@ -56,8 +58,10 @@ int main(void)
     asm goto("movl %0, %%eax" : : "m"(o->i) : "eax" : out);
 out:
     SHOW("goto", o->i, 9);
-    int *DRUST_BORROW any = o->i > 3 ? o->list : o->grid[1];
-    SHOW("?: borrow", any[1], 7);
+    for (int k = 9; k >= 8; k--) {
+        int *DRUST_BORROW any = o->i > k ? o->list : o->grid[1];
+        SHOW("?: borrow", any[1], k == 9 ? 50 : 7);
+    }
     o->d = o->i ? o->d + 0.5 : -1; SHOW("d", o->d * 2, 1);
     o->many[1][2] = drust_new(struct all); o->many[1][2]->grid[2][3] = 77;
     SHOW("many", o->many[o->u - 1][2]->grid[2][o->i - 6], 77);

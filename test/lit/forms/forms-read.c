@@ -77,10 +77,10 @@ static int look_point(const struct point *DRUST_BORROW p) { return p->x + p->y; 
     SHOW("&& short", ({ int n = 0; for (int t = 0; t < 2; t++) n += t && P->fn(1); n; }), 1); \
     SHOW("||", !P->flag || P->u, 1);                                   \
     SHOW("|| short", ({ int n = 0; for (int t = 0; t < 2; t++) n += !t || P->fn(1); n; }), 2); \
-    SHOW("?:", P->flag ? P->u : P->s, 3);                              \
-    SHOW("? :", !P->flag ? P->u : P->s, -5);                           \
-    SHOW("?: elvis", P->u ?: P->i, 3);                                 \
-    SHOW(",", (P->i, P->u), 3);                                        \
+    SHOW("?:", BOTH(1, P->flag == t ? P->u : P->s), 3);                \
+    SHOW("? :", BOTH(1, P->flag != t ? P->u : P->s), -5);              \
+    SHOW("?: elvis", BOTH(0, P->pts[t].x ?: P->u) * (P->u ?: 0) / 3, 3); \
+    SHOW(",", (calls += !P->i, P->u), 3);                              \
     SHOW("({})", ({ int t = P->i; t + P->u; }), 10 * B + 10);          \
     SHOW("({}) last", ({ P->s; }), -5);                                \
     SHOW("nested ({})", ({ int t = ({ P->u; }); t * P->u; }), 9)
@@ -107,7 +107,7 @@ static int look_point(const struct point *DRUST_BORROW p) { return p->x + p->y; 
         SHOW("&(struct){}", (&(struct point){.x = P->u})->x, 3);                \
         SHOW("struct arg", flip(P->pt).x, -B);                                  \
         SHOW("struct ({}).x", ({ P->pts[1]; }).x, 2);                           \
-        SHOW("struct ?:", (P->flag ? P->pt : P->pts[0]).x, B);                  \
+        SHOW("struct ?:", BOTH(1, (P->flag == t ? P->pt : P->pts[0]).x), B);    \
     } while (0)
 
 #define UNEVALUATED(T, P, B)                                                  \

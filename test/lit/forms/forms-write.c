@@ -150,7 +150,7 @@ static int by_value(const void *a, const void *b) { return *(const int *)b - *(c
         q[-1] = 2;                                            \
         q += 1;                                               \
         *(q--) = 4;                                           \
-        SHOW("q - list", q - P->list, 2);                     \
+        SHOW("q - list", P->list[q - P->list - 1], 2);        \
         SHOW(T " borrow", P->i + P->list[0] * 1000 + P->list[1] * 100 + P->list[2] * 10 + P->list[3], 1286); \
         struct all *DRUST_MUT_BORROW inside = P->next;        \
         inside->i = 61;                                       \
@@ -159,7 +159,7 @@ static int by_value(const void *a, const void *b) { return *(const int *)b - *(c
         inside->list[1] = 63;                                 \
         SHOW("inside", P->next->pt.x + P->both[1]->list[1], 125); \
         SHOW("&& =", P->flag || (P->i = 71), 1);              \
-        SHOW("?: =", P->flag ? (P->u = 1) : (P->s = 2), 2);   \
+        SHOW("?: =", BOTH(1, P->flag == t ? (P->u = 1) : (P->s = 2)), 2); \
         SHOW("({}) =", ({ P->i += 1; P->i; }), 72);           \
         int from = P->i, *raw = &from;                        \
         *raw += P->s;                                         \

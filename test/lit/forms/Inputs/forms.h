@@ -52,6 +52,10 @@ static void show(const char *form, long long got, long long want)
     printf("%s: %lld%s\n", form, got, got == want ? "" : " WRONG");
 }
 #define SHOW(form, value, want) show(form, (long long)(value), (long long)(want))
+/* The expression with t = !LAST, then its value with t = LAST: so both sides of a
+ * condition on t run. */
+#define BOTH(LAST, expression) \
+    ({ int n = 0; for (int t = !(LAST), k = 0; k < 2; k++, t = !t) n = (expression); n; })
 
 /* The values of the object at level b, 1 is the outermost. */
 static void reset(struct all *DRUST_MUT_BORROW m, int b)
