@@ -141,8 +141,8 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
         << "a temporary owner in a braced initialiser";
 }
 
-// A tracked pointer given to the untracked V, or to what is no variable. A local
-// would be a borrow by inference, but not of an object that nothing owns.
+// A tracked pointer given to the untracked V, or to what is no variable. A
+// local would be a borrow by inference, but not of an object that nothing owns.
 void Analyser::lostInto(const Expr *E, const VarDecl *V) {
   const auto *Load = dyn_cast<CastExpr>(stripTransparent(E));
   if (V && V->isLocalVarDecl() && exprKind(E) == Kind::Own &&
