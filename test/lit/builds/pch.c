@@ -34,7 +34,8 @@ int main(void)
         list = push(list, i);
     printf("sum %ld\n", sum(list));
 #ifdef WRONG
-    long *raw = &list->value;
+    static long *raw;
+    raw = &list->value;
     return raw != NULL;
 #endif
     return 0;
