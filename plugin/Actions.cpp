@@ -148,13 +148,11 @@ bool Analyser::run() {
     hiddenSizes(P->getOriginalType(), P->getLocation());
     if (isThreadHandle(P->getType()))
       error(diag::thread_declared, P->getLocation()) << P;
-    else if (holdsOwners(P->getType()) && !P->getType()->isPointerType())
-      error(diag::owner_struct_value, P->getLocation()) << P->getType();
+    else if (isOwnerStruct(P->getType()))
+      Out.Structs.insert(P);
   }
   if (isThreadHandle(F->getReturnType()))
     error(diag::unsupported, F->getLocation()) << "returning a 'drust_thread'";
-  if (!F->getReturnType()->isPointerType() && holdsOwners(F->getReturnType()))
-    error(diag::owner_struct_value, F->getLocation()) << F->getReturnType();
   statement(F->getBody());
   checkJumps();
   auto Adopts = [](const auto &Entry) {
@@ -276,10 +274,11 @@ void Analyser::loop(const Stmt *S) {
     if (const auto *Head = dyn_cast_or_null<DeclStmt>(L->getInit()))
       for (const Decl *V : Head->decls())
         if (Out.Arrays.count(dyn_cast<VarDecl>(V)) ||
+            Out.Structs.count(dyn_cast<VarDecl>(V)) ||
             Out.Threads.count(dyn_cast<VarDecl>(V)))
           error(diag::unsupported, V->getLocation())
-              << "an array of owners or a 'drust_thread' declared in the head "
-                 "of 'for'";
+              << "an array of owners, a struct with owners or a "
+                 "'drust_thread' declared in the head of 'for'";
     if (L->getCond())
       fullCondition(L->getCond());
     if (L->getInc())
@@ -300,7 +299,7 @@ void Analyser::returns(const ReturnStmt *S) {
     if (K != Kind::Raw && !checkInner(E, F))
       return;
     if (!F->getReturnType()->isPointerType())
-      return value(E);
+      return consume(E);
     Want W;
     W.Dest = F;
     W.Nullable = isNullable(F->getReturnType());
@@ -372,7 +371,7 @@ void Analyser::discard(const Expr *E) {
     return pointer(E, Want::discard());
   if (E->isLValue())
     return place(E, Access::Read);
-  value(E);
+  isOwnerStruct(E->getType()) ? structDiscard(E) : value(E);
 }
 
 void Analyser::condition(const Expr *E) {
@@ -403,7 +402,11 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
       }
     }
     auto Visit = [&] {
-      Last->F == Want::Discard ? value(Value) : pointer(Value, *Last);
+      if (Last->F == Want::Discard)
+        value(Value);
+      else
+        isOwnerStruct(Value->getType()) ? structValue(Value)
+                                        : pointer(Value, *Last);
     };
     full(Value, Visit, Kept || Used);
   }
@@ -434,6 +437,10 @@ void Analyser::value(const Expr *E) {
   E = E->IgnoreParens();
   if (spawn(E))
     return;
+  if (E->isPRValue() && isOwnerStruct(E->getType())) {
+    error(diag::owner_struct_value, E) << E->getType();
+    return;
+  }
   if (E->getType()->isPointerType() && isTracked(E)) {
     error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
     return;

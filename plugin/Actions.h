@@ -35,6 +35,9 @@ enum class ActionKind : unsigned char {
   Take,         ///< drust_take
   Replace,      ///< drust_replace
   Drop,         ///< drust_drop
+  MoveStruct,   ///< a struct with owners leaves its place; NULLs stay behind
+  AssignStruct, ///< a place takes such a struct; its old owners are dropped
+  DropStruct,   ///< a value of such a struct that nobody takes
   Len,          ///< drust_len
   Spawn,        ///< drust_spawn, drust_spawn_on
   Join,         ///< drust_join
@@ -100,6 +103,8 @@ public:
   llvm::MapVector<const clang::VarDecl *, Variable> Variables;
   /// Local arrays of owners, thread handles and arrays of them.
   llvm::SetVector<const clang::VarDecl *> Arrays, Threads;
+  /// Locals and parameters that are structs with owners, or arrays of them.
+  llvm::SetVector<const clang::VarDecl *> Structs;
   /// Full expressions at whose end temporaries are dropped.
   llvm::MapVector<const clang::Expr *, llvm::SmallVector<unsigned, 1>> Ends;
   llvm::SmallVector<SpawnCall, 2> Spawns;
@@ -111,7 +116,8 @@ public:
 
   bool empty() const {
     return Table.empty() && Variables.empty() && Arrays.empty() &&
-           Threads.empty() && Scopes.empty() && Spawns.empty();
+           Threads.empty() && Structs.empty() && Scopes.empty() &&
+           Spawns.empty();
   }
   const Variable *find(const clang::VarDecl *V) const {
     auto I = Variables.find(V);

@@ -90,10 +90,8 @@ bool Analyser::endsInResolve(const Expr *E) const {
 
 void Analyser::rawAssignment(const BinaryOperator *B) {
   const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
-  if (!LHS->getType()->isPointerType() && holdsOwners(LHS->getType())) {
-    error(diag::owner_struct_value, B->getOperatorLoc()) << LHS->getType();
-    return;
-  }
+  if (isOwnerStruct(LHS->getType()))
+    return structAssignment(B);
   if (RHS->getType()->isPointerType() && isTracked(RHS)) {
     const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
     lostInto(RHS, D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr);

@@ -31,7 +31,7 @@ void Analyser::call(const CallExpr *C) {
       if (Tracked)
         error(diag::indirect_call, E);
       else
-        value(E);
+        consume(E);
       continue;
     }
     if (I < Callee->getNumParams()) {
@@ -64,7 +64,7 @@ void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
                         const Expr *E) {
   Kind K = declKind(P);
   if (!P->getType()->isPointerType())
-    return value(E);
+    return consume(E);
   if (P->getOriginalType()->isArrayType() && K != Kind::Raw) {
     error(diag::unsupported, P->getLocation())
         << "a parameter declared as an array of tracked pointers";
@@ -353,6 +353,9 @@ bool Analyser::spawn(const Expr *E) {
       (isDataPointer(S.Function->getReturnType()) && Result == Kind::Raw) ||
       rawPointerField(S.Function->getReturnType()))
     error(diag::raw_in_spawn, E) << "(the result)" << S.Function;
+  if (isOwnerStruct(S.Function->getReturnType()))
+    error(diag::unsupported, E)
+        << "a struct with owners as result of a spawned function";
   value(S.Server);
   for (unsigned I = 0; I < S.Call->getNumArgs(); ++I)
     spawnArgument(S, S.Function->getParamDecl(I), S.Call->getArg(I));
@@ -374,7 +377,10 @@ void Analyser::spawnArgument(SpawnCall &S, const ParmVarDecl *P,
     lend(S, P, E, K, A);
   } else {
     A.Pass = DRUST_PASS_VALUE;
-    if (isDataPointer(T) || rawPointerField(T))
+    if (isOwnerStruct(T))
+      error(diag::unsupported, E)
+          << "a struct with owners as argument of a spawned function";
+    else if (isDataPointer(T) || rawPointerField(T))
       error(diag::raw_in_spawn, E) << P << S.Function;
     else
       value(E);

@@ -39,6 +39,12 @@ StringRef spelling(ActionKind K) {
     return "replace";
   case ActionKind::Drop:
     return "drop";
+  case ActionKind::MoveStruct:
+    return "move-struct";
+  case ActionKind::AssignStruct:
+    return "assign-struct";
+  case ActionKind::DropStruct:
+    return "drop-struct";
   case ActionKind::Len:
     return "len";
   case ActionKind::Spawn:

@@ -469,6 +469,9 @@ bool Analyser::movable(const Expr *Place) {
   if (isa<ArraySubscriptExpr>(E))
     return Fail(diag::move_out_of_array);
   if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_Deref && isOwnerStruct(E->getType()))
+    return Through(U->getSubExpr()); // what the object holds, as a whole
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
       U && U->getOpcode() == UO_Deref)
     return Fail(exprKind(U->getSubExpr()) == Kind::Own
                     ? diag::move_out_of_array

@@ -15,7 +15,8 @@ namespace drust {
 
 static bool hasCleanup(const VarDecl *V) {
   QualType T = elementType(V->getType());
-  return (T->isPointerType() && declKind(V) == Kind::Own) || isThreadHandle(T);
+  return (T->isPointerType() && declKind(V) == Kind::Own) ||
+         isThreadHandle(T) || isOwnerStruct(T);
 }
 
 void Analyser::declaration(const DeclStmt *S) {
@@ -87,6 +88,11 @@ void Analyser::declare(const VarDecl *V) {
     if (T->isArrayType() && !Context.getAsConstantArrayType(T))
       error(diag::thread_declared, V->getLocation()) << V;
     Out.Threads.insert(V);
+  } else if (isOwnerStruct(Element)) {
+    if (T->isArrayType() && !Context.getAsConstantArrayType(T))
+      error(diag::unsupported, V->getLocation())
+          << "an array of owners of variable length";
+    Out.Structs.insert(V);
   } else if (!Element->isPointerType() && holdsOwners(Element)) {
     error(diag::owner_struct_value, V->getLocation()) << Element;
     return;
@@ -165,15 +171,12 @@ void Analyser::initializer(const Expr *E, const Want &W) {
   if (const auto *I = dyn_cast<InitListExpr>(E)) {
     if (I->getSemanticForm())
       I = I->getSemanticForm();
-    if (!I->getType()->isArrayType() && !I->getType()->isScalarType() &&
-        holdsOwners(I->getType())) {
-      error(diag::owner_struct_value, I) << I->getType();
-      return;
-    }
+    if (isOwnerStruct(I->getType()))
+      return structList(I);
     const Expr *Before = nullptr;
     for (const Expr *Child : I->inits()) {
       if (Child == Before) { // [0 ... 9] = e: one expression, evaluated often
-        if (W.F == Want::Own) {
+        if (W.F == Want::Own || isOwnerStruct(Child->getType())) {
           error(diag::unsupported, Child) << "a range designator for owners";
           return;
         }
@@ -190,12 +193,16 @@ void Analyser::initializer(const Expr *E, const Want &W) {
   if (isa<ImplicitValueInitExpr, NoInitExpr>(E))
     return;
   if (const auto *D = dyn_cast<DesignatedInitUpdateExpr>(E)) {
+    if (holdsOwners(E->getType())) {
+      error(diag::unknown_form, E) << E->getStmtClassName();
+      return;
+    }
     initializer(D->getBase(), W);
     return initializer(D->getUpdater(), W);
   }
   if (W.F == Want::Own && E->getType()->isPointerType())
     return pointer(E, W);
-  value(E);
+  consume(E);
 }
 
 //===-- Jumps -------------------------------------------------------------===//

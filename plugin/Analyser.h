@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The walk that fills the Actions table. Private to Actions*.cpp: statements
-// and values stand in Actions.cpp, tracked pointers and places in
-// ActionsPointer.cpp, calls and marks in ActionsCall.cpp.
+// and values stand in Actions.cpp, structs with owners in ActionsStruct.cpp,
+// tracked pointers and places in ActionsPointer.cpp, calls and marks in
+// ActionsCall.cpp.
 //
 #ifndef DRUST_PLUGIN_ANALYSER_H
 #define DRUST_PLUGIN_ANALYSER_H
@@ -168,6 +169,13 @@ private:
   void rawAssignment(const clang::BinaryOperator *B);
   void initializer(const clang::Expr *E, const Want &W);
   void statementExpr(const clang::StmtExpr *S, const Want *Last);
+
+  //===-- Owner structs (ActionsStruct.cpp) ---------------------------------//
+  void consume(const clang::Expr *E);
+  void structValue(const clang::Expr *E);
+  void structDiscard(const clang::Expr *E);
+  void structAssignment(const clang::BinaryOperator *B);
+  void structList(const clang::InitListExpr *I);
 
   //===-- Tracked pointers (ActionsPointer.cpp) -----------------------------//
   void pointer(const clang::Expr *E, const Want &W);

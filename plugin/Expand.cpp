@@ -28,10 +28,12 @@ namespace {
 
 constexpr StringLiteral PseudoPrefix = "__drust_i_";
 
-/// What lowering puts beside a local array of owners or of thread handles.
+/// What lowering puts beside a local array of owners, of structs with owners or
+/// of thread handles.
 struct ArrayRecord {
   void *First;
   uint64_t Count;
+  void *Type; ///< of the structs
 };
 
 /// The expansion of one pseudo-call. Each member function named like a
@@ -51,6 +53,7 @@ public:
   Value *dropValue();
   Value *dropParam();
   Value *dropArray();
+  Value *dropStructs();
   Value *dropThreads();
   Value *leave();
   Value *leaveBorrow();
@@ -74,7 +77,7 @@ private:
                  function_ref<Value *(Value *Raw)> Slow);
   void emitIf(Value *Condition, MDNode *Weights, function_ref<void()> Body);
   void dropUnlessNull(Value *Word, MDNode *Weights);
-  Value *callForArray(StringRef Name, StringRef PlainName);
+  Value *callForArray(StringRef Name, StringRef PlainName, bool Typed = false);
   Value *fieldOf(Value *Base, uint64_t Offset);
   Value *usedPins(Value *Frame);
   Value *handoverCopy();
@@ -199,14 +202,19 @@ void Expansion::dropUnlessNull(Value *Word, MDNode *Weights) {
   });
 }
 
-/// Calls a runtime function of (first element, count) with the fields of the
-/// ArrayRecord that the pseudo-call is given.
-Value *Expansion::callForArray(StringRef Name, StringRef PlainName) {
+/// Calls a runtime function of (first element, count[, type]) with the fields
+/// of the ArrayRecord that the pseudo-call is given.
+Value *Expansion::callForArray(StringRef Name, StringRef PlainName,
+                               bool Typed) {
   Value *First =
       loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
   Value *Count =
       loadHidden(B.getInt64Ty(), fieldOf(arg(0), offsetof(ArrayRecord, Count)));
-  callRuntime(Plain ? PlainName : Name, B.getVoidTy(), {First, Count},
+  SmallVector<Value *, 3> Fields{First, Count};
+  if (Typed)
+    Fields.push_back(
+        loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, Type))));
+  callRuntime(Plain ? PlainName : Name, B.getVoidTy(), Fields,
               Convention::Normal);
   return nullptr;
 }
@@ -340,6 +348,12 @@ Value *Expansion::dropArray() {
   return callForArray("__drust_drop_slots", "__drust_plain_drop_slots");
 }
 
+/// void drop_structs(ptr record): the same for structs with owners.
+Value *Expansion::dropStructs() {
+  return callForArray("__drust_drop_structs", "__drust_plain_drop_structs",
+                      /*Typed=*/true);
+}
+
 /// void drop_threads(ptr record): the same for handles of threads.
 Value *Expansion::dropThreads() {
   return callForArray("__drust_thread_drop", "__drust_plain_thread_drop");
@@ -425,6 +439,7 @@ const PseudoCall PseudoCalls[] = {
     {"__drust_i_drop_value", "vp", &Expansion::dropValue},
     {"__drust_i_drop_param", "vp", &Expansion::dropParam},
     {"__drust_i_drop_array", "vp", &Expansion::dropArray},
+    {"__drust_i_drop_structs", "vp", &Expansion::dropStructs},
     {"__drust_i_drop_threads", "vp", &Expansion::dropThreads},
     {"__drust_i_leave", "vp", &Expansion::leave},
     {"__drust_i_leave_borrow", "vp", &Expansion::leaveBorrow},

@@ -143,6 +143,10 @@ bool holdsOwners(QualType T) {
   return ownerField(T) != nullptr;
 }
 
+bool isOwnerStruct(QualType T) {
+  return T->isRecordType() && ownerField(T) != nullptr;
+}
+
 bool isDataPointer(QualType T) {
   T = storedType(T);
   return (T->isPointerType() && !T->isFunctionPointerType()) ||

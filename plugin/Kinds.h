@@ -55,6 +55,9 @@ clang::QualType elementType(clang::QualType T);
 /// True if a value of this type holds an owner at any depth.
 bool holdsOwners(clang::QualType T);
 
+/// True for a struct with an owner in it, by value.
+bool isOwnerStruct(clang::QualType T);
+
 /// The field that makes holdsOwners(T) true; null if there is none.
 const clang::FieldDecl *ownerField(clang::QualType T);
 

@@ -63,10 +63,15 @@ void Lowering::makeVariables() {
 void Lowering::parameters() {
   for (ParmVarDecl *P : F->parameters()) {
     const Variable *Info = A.find(P);
-    if (!Info || Info->K != Kind::Own)
+    bool Struct = A.Structs.count(P);
+    if (!Struct && (!Info || Info->K != Kind::Own))
       continue;
     P->setReferenced();
     P->setIsUsed();
+    if (Struct) {
+      Prologue.push_back(record(P));
+      continue;
+    }
     VarDecl *V = B.hidden(fresh("parameter"), C.VoidPtrTy,
                           B.voidPointer(B.addressOf(B.ref(P))),
                           cleanup("__drust_i_drop_param"));
@@ -79,25 +84,39 @@ void Lowering::localOwner(VarDecl *V) {
     V->setInit(V->getType()->isArrayType() || V->getType()->isRecordType()
                    ? B.zero(V->getType())
                    : B.null(V->getType().getUnqualifiedType()));
+  // Returned, a struct with owners moves out of its variable, which is then
+  // left with NULLs: it must not be the result itself.
+  V->setNRVOVariable(false);
   V->setReferenced();
   V->setIsUsed();
 }
 
-// {address of the first element, count} with a cleanup: what drops a local
-// array of owners or joins threads. Stands directly after the declaration.
+Expr *Lowering::typeOf(QualType T) {
+  return B.voidPointer(
+      B.addressOf(B.ref(B.record(Context.Out.type(T.getUnqualifiedType())))));
+}
+
+// {address of the first element, count, type} with a cleanup: what drops a
+// local array of owners or structs with owners, or joins threads; the type is
+// the structs'. Stands directly after the declaration, or first for a
+// parameter.
 Stmt *Lowering::record(VarDecl *V) {
   uint64_t Count = 1;
-  for (QualType T = V->getType();
-       const auto *Array = C.getAsConstantArrayType(T);
-       T = Array->getElementType())
+  QualType Element = V->getType();
+  while (const auto *Array = C.getAsConstantArrayType(Element)) {
     Count *= Array->getSize().getZExtValue();
-  bool Threads = A.Threads.count(V);
-  QualType T = B.arrayOf(C.VoidPtrTy, 2);
+    Element = Array->getElementType();
+  }
+  bool Struct = A.Structs.count(V);
+  QualType T = B.arrayOf(C.VoidPtrTy, 3);
   Expr *Init = B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
-                          B.convert(B.number(Count), C.VoidPtrTy)});
-  return B.declare(B.hidden(
-      fresh("array"), T, Init,
-      cleanup(Threads ? "__drust_i_drop_threads" : "__drust_i_drop_array")));
+                          B.convert(B.number(Count), C.VoidPtrTy),
+                          Struct ? typeOf(Element) : B.null(C.VoidPtrTy)});
+  return B.declare(
+      B.hidden(fresh("array"), T, Init,
+               cleanup(Struct               ? "__drust_i_drop_structs"
+                       : A.Threads.count(V) ? "__drust_i_drop_threads"
+                                            : "__drust_i_drop_array")));
 }
 
 void Lowering::run() {
@@ -139,7 +158,8 @@ void Lowering::compound(Stmt *&S) {
       continue;
     for (Decl *Each : D->decls()) {
       auto *V = dyn_cast<VarDecl>(Each);
-      if (!V || (!A.Arrays.count(V) && !A.Threads.count(V)))
+      if (!V ||
+          (!A.Arrays.count(V) && !A.Threads.count(V) && !A.Structs.count(V)))
         continue;
       All.push_back(record(V));
       Changed = true;
@@ -236,7 +256,7 @@ void Lowering::walk(Stmt *&S) {
       if (!V)
         continue;
       const Variable *Info = A.find(V);
-      if (A.Arrays.count(V) || A.Threads.count(V)) {
+      if (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V)) {
         localOwner(V);
       } else if (Info && Info->K == Kind::Own) {
         localOwner(V);

@@ -123,7 +123,7 @@ Expr *Lowering::newObject(Expr *E, bool MayFail) {
   auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
   QualType T = E->getType()->getPointeeType();
   SourceLocation L = E->getExprLoc();
-  Expr *Type = B.voidPointer(B.addressOf(B.ref(B.record(Context.Out.type(T)))));
+  Expr *Type = typeOf(T);
   Expr *Count = Call->getArg(1);
   if (Context.Options.Plain)
     return back(B.call(B.function("__drust_plain_new", C.VoidPtrTy,
@@ -150,6 +150,53 @@ Expr *Lowering::replace(Expr *E) {
   Steps = B.comma(Steps, B.assign(B.ref(Old), take(B.read(B.ref(Slot)), L)));
   Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
   return back(B.comma(Steps, B.read(B.ref(Old))), E);
+}
+
+// Out of its place into a hidden variable, whose value is E's.
+Expr *Lowering::moveStruct(Expr *E) {
+  QualType T = E->getType().getUnqualifiedType();
+  SourceLocation L = E->getExprLoc();
+  VarDecl *V = variable("moved", T);
+  FunctionDecl *Move = B.function("__drust_struct_move", C.VoidTy,
+                                  {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy});
+  return B.comma(B.call(Move,
+                        {B.voidPointer(B.addressOf(B.ref(V))),
+                         B.voidPointer(B.addressOf(placeOf(E), L)), typeOf(T)},
+                        L),
+                 B.read(B.ref(V)));
+}
+
+Expr *Lowering::assignStruct(Expr *E) {
+  auto *Op = cast<BinaryOperator>(E);
+  QualType T = Op->getLHS()->getType().getUnqualifiedType();
+  SourceLocation L = E->getExprLoc();
+  VarDecl *V = variable("assigned", T);
+  FunctionDecl *Assign =
+      B.function(Context.Options.Plain ? "__drust_plain_struct_assign"
+                                       : "__drust_struct_assign",
+                 C.VoidTy, {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy});
+  Expr *Steps =
+      B.comma(B.assign(B.ref(V), Op->getRHS()),
+              B.call(Assign,
+                     {B.voidPointer(B.addressOf(Op->getLHS(), L)),
+                      B.voidPointer(B.addressOf(B.ref(V))), typeOf(T)},
+                     L));
+  return B.comma(Steps, B.read(B.ref(V))); // C gives an assignment a value
+}
+
+Expr *Lowering::dropStruct(Expr *E) {
+  QualType T = E->getType().getUnqualifiedType();
+  VarDecl *V = variable("dropped", T);
+  FunctionDecl *Drop =
+      B.function(Context.Options.Plain ? "__drust_plain_drop_structs"
+                                       : "__drust_drop_structs",
+                 C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
+  Expr *Steps = B.comma(
+      B.assign(B.ref(V), E),
+      B.call(Drop,
+             {B.voidPointer(B.addressOf(B.ref(V))), B.number(1), typeOf(T)},
+             E->getExprLoc()));
+  return B.comma(Steps, B.read(B.ref(V)));
 }
 
 Expr *Lowering::len(Expr *E) {
@@ -232,6 +279,12 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Drop:
     return B.call(cleanup("__drust_i_drop_value"),
                   {B.voidPointer(stripped(cast<CallExpr>(E)->getArg(0)))}, L);
+  case ActionKind::MoveStruct:
+    return moveStruct(E);
+  case ActionKind::AssignStruct:
+    return assignStruct(E);
+  case ActionKind::DropStruct:
+    return dropStruct(E);
   case ActionKind::Len:
     return len(E);
   case ActionKind::Spawn:

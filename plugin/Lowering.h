@@ -47,6 +47,7 @@ private:
   void parameters();
   void localOwner(clang::VarDecl *V);
   clang::Stmt *record(clang::VarDecl *V);
+  clang::Expr *typeOf(clang::QualType T);
   void walk(clang::Stmt *&S);
   void children(clang::Stmt *S);
   void compound(clang::Stmt *&S);
@@ -71,6 +72,9 @@ private:
                      clang::SourceLocation L);
   clang::Expr *newObject(clang::Expr *E, bool MayFail);
   clang::Expr *replace(clang::Expr *E);
+  clang::Expr *moveStruct(clang::Expr *E);
+  clang::Expr *assignStruct(clang::Expr *E);
+  clang::Expr *dropStruct(clang::Expr *E);
   clang::Expr *bindSlot(clang::Expr *E, const Action &Act);
   clang::Expr *len(clang::Expr *E);
 

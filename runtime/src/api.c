@@ -9,6 +9,8 @@
 #include "tables.h"
 #include "thread.h"
 
+#include <string.h>
+
 /* As in drust.h, which only programs compiled with the plugin can include. */
 unsigned drust_servers(void);
 unsigned drust_server(void);
@@ -36,6 +38,38 @@ void __drust_drop_slots(uint64_t *slots, size_t count)
         if (word != 0)
             drusti_glue_drop(drusti_process_server, word);
     }
+}
+
+static void drop_struct_word(void *unused, uint64_t *slot)
+{
+    (void)unused;
+    uint64_t word = drusti_load_word(slot);
+    *slot = 0;
+    if (word != 0)
+        drusti_glue_drop(drusti_process_server, word);
+}
+
+void __drust_drop_structs(void *first, size_t count, const struct drust_type *type)
+{
+    drusti_each_slot(type, first, count * type->size, drop_struct_word, NULL);
+}
+
+void __drust_struct_assign(void *to, void *from, const struct drust_type *type)
+{
+    drusti_swap(to, from, type->size);
+    __drust_drop_structs(from, 1, type);
+}
+
+static void clear_word(void *unused, uint64_t *slot)
+{
+    (void)unused;
+    *slot = 0;
+}
+
+void __drust_struct_move(void *to, void *from, const struct drust_type *type)
+{
+    memcpy(to, from, type->size);
+    drusti_each_slot(type, from, type->size, clear_word, NULL);
 }
 
 DRUST_SLOW void __drust_unpin(struct drust_frame *frame) { drusti_own_unpin(frame); }

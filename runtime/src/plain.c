@@ -100,6 +100,26 @@ void __drust_plain_drop_slots(void **slots, size_t count)
     }
 }
 
+static void drop_struct_word(void *unused, uint64_t *slot)
+{
+    (void)unused;
+    void *object = (void *)(uintptr_t)drusti_load_word(slot);
+    *slot = 0;
+    if (object != NULL)
+        __drust_plain_drop(object);
+}
+
+void __drust_plain_drop_structs(void *first, size_t count, const struct drust_type *type)
+{
+    drusti_each_slot(type, first, count * type->size, drop_struct_word, NULL);
+}
+
+void __drust_plain_struct_assign(void *to, void *from, const struct drust_type *type)
+{
+    drusti_swap(to, from, type->size);
+    __drust_plain_drop_structs(from, 1, type);
+}
+
 size_t __drust_plain_len(const void *object)
 {
     if (object == NULL)

@@ -10,6 +10,8 @@
 #include "check.h"
 #include "types.h"
 
+#include <string.h>
+
 /* Weak: a program without annotations has no such sections. */
 extern const struct drust_type __start_drust_types[] __attribute__((weak, visibility("hidden")));
 extern const struct drust_type __stop_drust_types[] __attribute__((weak, visibility("hidden")));
@@ -74,6 +76,18 @@ static inline void drusti_mark_word(uint64_t *slot)
     uint64_t word = drusti_load_word(slot);
     if (word != 0 && !drusti_handed_out(word))
         atomic_fetch_or_explicit((_Atomic uint64_t *)slot, DRUST_HANDED_OUT, memory_order_relaxed);
+}
+
+/* Exchange two structs of so many bytes. */
+static inline void drusti_swap(void *left, void *right, uint64_t bytes)
+{
+    char held[64];
+    for (uint64_t at = 0, part; at < bytes; at += part) {
+        part = bytes - at < sizeof held ? bytes - at : sizeof held;
+        memcpy(held, (char *)left + at, part);
+        memcpy((char *)left + at, (char *)right + at, part);
+        memcpy((char *)right + at, held, part);
+    }
 }
 
 /* Call visit(context, slot) for every owner word of the `bytes` bytes at `at`,

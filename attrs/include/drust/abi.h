@@ -213,6 +213,13 @@ DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site 
 void __drust_drop(uint64_t word);
 /* Drop `count` consecutive owner words (a local array of owners, last first). */
 void __drust_drop_slots(uint64_t *slots, size_t count);
+/* Drop what `count` consecutive structs of `type` own; their words become NULL. */
+void __drust_drop_structs(void *first, size_t count, const struct drust_type *type);
+/* Move the struct at `from` to `to`, which holds no owner; the words at `from`
+ * become NULL. The same without servers. */
+void __drust_struct_move(void *to, void *from, const struct drust_type *type);
+/* The same to a place that may hold owners: those are dropped at the end. */
+void __drust_struct_assign(void *to, void *from, const struct drust_type *type);
 
 /* Leave a frame with used pins. */
 DRUST_SLOW void __drust_unpin(struct drust_frame *frame);
@@ -254,6 +261,8 @@ void __drust_scope_leave(struct drust_scope *scope);
 void *__drust_plain_new(const struct drust_type *type, size_t count);
 void __drust_plain_drop(void *object);
 void __drust_plain_drop_slots(void **slots, size_t count);
+void __drust_plain_drop_structs(void *first, size_t count, const struct drust_type *type);
+void __drust_plain_struct_assign(void *to, void *from, const struct drust_type *type);
 size_t __drust_plain_len(const void *object);
 drust_thread __drust_plain_spawn(const struct drust_entry *entry,
                                  const struct drust_actual *actuals);

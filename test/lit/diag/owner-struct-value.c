@@ -1,36 +1,76 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
- * A struct with owners is not copied or declared yet.
+ * A struct with owners moves; where nothing says who takes it, it is refused.
  *
  * RUN: %drustcc -fsyntax-only -Xclang -verify %s
  */
 #include <drust.h>
 
-struct box { int value; struct box *DRUST_OWNED inner; };
-void bad_parameter(struct box b)
-// expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
+struct box { int value; struct box *DRUST_OWNED _Nullable inner; };
+struct box make(void);
+int look(const struct box *DRUST_BORROW b);
+void eat(struct box b);
+void vary(int count, ...);
+void bad(struct box *raw)
 {
+    int value = make().value;
+    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    struct box a, b;
+    a = b = make();
+    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    vary(value, make());
+    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    look(&(struct box){.value = 1});
+    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    *raw = make();
+    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
+    a = *raw;
+    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
 }
-struct box bad_result(struct box *DRUST_BORROW b)
-// expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
+void bad_threads(struct box b)
 {
-    return *b;
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
+    drust_spawn(eat, b);
+    // expected-error@-1 {{a struct with owners as argument of a spawned function is not supported yet [drust-unsupported]}}
+    drust_spawn(make);
+    // expected-error@-1 {{a struct with owners as result of a spawned function is not supported yet [drust-unsupported]}}
 }
-void bad(struct box *DRUST_OWNED o, struct box *DRUST_OWNED p)
+void bad_declarations(int n)
 {
-    struct box local;
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
-    *o = *p;
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
-    (void)(struct box){.value = 1};
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, cannot be copied or declared yet: keep it on the heap [drust-unsupported]}}
+    struct box many[n];
+    // expected-error@-1 {{an array of owners of variable length is not supported yet [drust-unsupported]}}
+    for (struct box b = make(); n; n--)
+        // expected-error@-1 {{an array of owners, a struct with owners or a 'drust_thread' declared in the head of 'for' is not supported yet [drust-unsupported]}}
+        look(&b);
+    struct box same[3] = {[0 ... 2] = make()};
+    // expected-error@-1 {{a range designator for owners is not supported yet [drust-unsupported]}}
+    _Atomic(struct box) atomic;
+    // expected-error@-1 {{a value of type '_Atomic(struct box)', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
 }
-void bad_join(struct box *DRUST_MUT_BORROW b, drust_thread *handles);
-int good(struct box *DRUST_OWNED o)
+static struct box global;
+// expected-error@-1 {{static owner 'global' is not supported yet [drust-unsupported]}}
+struct box bad_moves(struct box *DRUST_MUT_BORROW m, struct box *DRUST_OWNED array, int i)
 {
-    struct box *DRUST_OWNED p = drust_new(struct box);
-    p->value = o->value;
-    p->inner = o;
-    return p->inner->value;
+    struct box local[2];
+    eat(local[i]);
+    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&local[i])' [drust-move-out-of-array]}}
+    eat(array[i]);
+    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&array[i])' [drust-move-out-of-array]}}
+    return *m;
+    // expected-error@-1 {{cannot move '*m' out of a borrow, which does not own the object: 'drust_take' moves it and leaves NULL [drust-move-out-of-borrow]}}
+}
+void bad_jump(int n)
+{
+    if (n)
+        goto out;
+    // expected-error@-1 {{this jump skips the declaration of owner 'b': declare it before the jump [drust-jump-over-owner]}}
+    struct box b;
+out:
+    look(&b);
+}
+struct box good(struct box p)
+{
+    struct box b = p, c = {.inner = NULL};
+    c = make();
+    eat(b);
+    return c;
 }

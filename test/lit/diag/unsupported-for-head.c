@@ -11,10 +11,10 @@ int work(int x);
 void bad(void)
 {
     for (struct box *DRUST_OWNED two[2] = {NULL}; two[0] == NULL; two[0] = drust_new(struct box))
-    // expected-error@-1 {{an array of owners or a 'drust_thread' declared in the head of 'for' is not supported yet [drust-unsupported]}}
+    // expected-error@-1 {{an array of owners, a struct with owners or a 'drust_thread' declared in the head of 'for' is not supported yet [drust-unsupported]}}
         ;
     for (drust_thread t = drust_spawn(work, 1);;) {
-    // expected-error@-1 {{an array of owners or a 'drust_thread' declared in the head of 'for' is not supported yet [drust-unsupported]}}
+    // expected-error@-1 {{an array of owners, a struct with owners or a 'drust_thread' declared in the head of 'for' is not supported yet [drust-unsupported]}}
         drust_join(t, (int *)NULL);
         break;
     }

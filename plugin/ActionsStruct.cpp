@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Structs that hold owners, by value. Such a struct moves like an owner: what
+// takes its value takes the owners in it, and the place it came from keeps
+// NULLs. A value is consumed exactly once: a use that no rule here covers is
+// reported by Analyser::value.
+//
+#include "Analyser.h"
+
+using namespace clang;
+
+namespace drust {
+
+// E's value goes to whatever stands around it: an owner struct moves.
+void Analyser::consume(const Expr *E) {
+  isOwnerStruct(E->getType()) ? structValue(E) : value(E);
+}
+
+void Analyser::structValue(const Expr *E) {
+  E = E->IgnoreParens();
+  if (const auto *C = dyn_cast<CastExpr>(E)) {
+    const Expr *Sub = C->getSubExpr()->IgnoreParens();
+    if (C->getCastKind() == CK_NoOp)
+      return structValue(Sub);
+    if (C->getCastKind() == CK_LValueToRValue) {
+      if (const auto *L = dyn_cast<CompoundLiteralExpr>(Sub))
+        return initializer(L->getInitializer(), Want::discard());
+      if (!movable(Sub))
+        return;
+      act(C, ActionKind::MoveStruct);
+      return place(Sub, Access::Write);
+    }
+  }
+  if (const auto *C = dyn_cast<CallExpr>(E))
+    return call(C);
+  if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
+    condition(C->getCond());
+    structValue(C->getTrueExpr());
+    return structValue(C->getFalseExpr());
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && B->getOpcode() == BO_Comma) {
+    discard(B->getLHS());
+    return structValue(B->getRHS());
+  }
+  if (const auto *S = dyn_cast<StmtExpr>(E)) {
+    Want Last = Want::own();
+    return statementExpr(S, &Last);
+  }
+  if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
+    return structValue(G->getResultExpr());
+  if (const auto *C = dyn_cast<ChooseExpr>(E))
+    return structValue(C->getChosenSubExpr());
+  if (isa<InitListExpr>(E))
+    return initializer(E, Want::discard());
+  error(diag::owner_struct_value, E) << E->getType();
+}
+
+// A place that nobody reads keeps its owners; any other value is dropped.
+void Analyser::structDiscard(const Expr *E) {
+  const auto *C = dyn_cast<CastExpr>(E);
+  if (C && C->getCastKind() == CK_LValueToRValue &&
+      !isa<CompoundLiteralExpr>(C->getSubExpr()->IgnoreParens()))
+    return place(C->getSubExpr(), Access::Read);
+  structValue(E);
+  act(E, ActionKind::DropStruct);
+}
+
+// The value is complete before the old owners of the place are dropped.
+void Analyser::structAssignment(const BinaryOperator *B) {
+  const Expr *LHS = B->getLHS();
+  if (placeRoot(LHS) == Root::Raw) {
+    error(diag::kind_through_raw, LHS) << ("'" + source(LHS) + "'");
+    return;
+  }
+  structValue(B->getRHS());
+  act(B, ActionKind::AssignStruct);
+  place(LHS, Access::Write);
+}
+
+// Each initialiser meets its field by the field's kind.
+void Analyser::structList(const InitListExpr *I) {
+  const RecordDecl *R = I->getType()->castAs<RecordType>()->getDecl();
+  unsigned Next = 0;
+  for (const FieldDecl *Field : R->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    if (Next == I->getNumInits())
+      return;
+    const Expr *Init = I->getInit(Next++);
+    if (isa<ImplicitValueInitExpr, NoInitExpr>(Init))
+      continue;
+    QualType T = elementType(Field->getType());
+    bool Owner = T->isPointerType() && declKind(Field) == Kind::Own;
+    if (Owner && !Field->getType()->isArrayType() && !checkInner(Init, Field))
+      continue;
+    initializer(Init, Owner ? Want::own(Field) : Want::discard());
+  }
+}
+
+} // namespace drust
