@@ -114,6 +114,14 @@ bool Analyser::touches(const Stmt *S) const {
   }
   if (const auto *Block = dyn_cast<BlockExpr>(S))
     return touches(Block->getBody());
+  if (const auto *Outlined = dyn_cast<CapturedStmt>(S))
+    return touches(Outlined->getCapturedStmt());
+  if (const auto *D = dyn_cast<DeclStmt>(S))
+    for (const Decl *Each : D->decls())
+      if (const auto *V = dyn_cast<VarDecl>(Each);
+          V && (declKind(V) != Kind::Raw || holdsOwners(V->getType()) ||
+                isThreadHandle(elementType(V->getType()))))
+        return true;
   for (const Stmt *Child : S->children())
     if (touches(Child))
       return true;

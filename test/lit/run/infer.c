@@ -66,6 +66,44 @@ static const struct node *DRUST_BORROW largest(const struct node *DRUST_BORROW l
     return best;
 }
 
+/* A cursor over the places of owners. */
+static void insert_sorted(struct node *DRUST_OWNED *DRUST_MUT_BORROW head, int value)
+{
+    struct node **at = head;
+    while (*at && (*at)->value < value)
+        at = &(*at)->next;
+    *at = push(drust_take(at), value);
+}
+
+static struct node *DRUST_OWNED _Nullable cut(struct node *DRUST_OWNED *DRUST_MUT_BORROW head,
+                                              int value)
+{
+    struct node **at = head;
+    while (*at && (*at)->value != value)
+        at = &(*at)->next;
+    if (!*at)
+        return NULL;
+    struct node *DRUST_OWNED found = drust_take(at);
+    *at = drust_take(&found->next);
+    return found;
+}
+
+static void cursors(unsigned servers)
+{
+    struct node *DRUST_OWNED sorted = NULL;
+    for (int i = 0; i < 10; i++) {
+        insert_sorted(&sorted, i * 7 % 10);
+        drust_thread t = drust_spawn_on((unsigned)i % servers, push, sorted, -i);
+        drust_join(t, &sorted);
+    }
+    struct node *DRUST_OWNED found = cut(&sorted, 7);
+    struct node *DRUST_OWNED none = cut(&sorted, 70);
+    printf("%d %d:", found->value, none == NULL);
+    for (const struct node *n = sorted; n; n = n->next)
+        printf(" %d", n->value);
+    printf("\n");
+}
+
 int main(void)
 {
     struct node *DRUST_OWNED head = NULL;
@@ -86,5 +124,7 @@ int main(void)
             cur->next = drust_take(&cur->next->next);
     printf("%ld\n", sum(head));
     // CHECK-NEXT: 306
+    cursors(servers);
+    // CHECK-NEXT: 7 1: -9
     return 0;
 }
