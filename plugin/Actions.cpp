@@ -64,45 +64,6 @@ const VarDecl *Analyser::variable(const Expr *Place) const {
   return V && Out.find(V) ? V : nullptr;
 }
 
-static bool isAddressForm(const Expr *E, const Expr *&Place) {
-  E = stripTransparent(E);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_AddrOf) {
-    Place = U->getSubExpr();
-    return true;
-  }
-  if (const auto *C = dyn_cast<CastExpr>(E);
-      C && C->getCastKind() == CK_ArrayToPointerDecay) {
-    Place = C->getSubExpr();
-    return true;
-  }
-  return false;
-}
-
-// True if the value of E is an owner, a borrow, or the address of a place that
-// is reached through one or holds one.
-bool Analyser::isTracked(const Expr *E) const {
-  if (!E->getType()->isPointerType())
-    return false;
-  if (exprKind(E) != Kind::Raw)
-    return true;
-  E = stripTransparent(E);
-  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->getOpcode() == BO_Comma)
-      return isTracked(B->getRHS());
-    if (B->isAdditiveOp())
-      return isTracked(B->getLHS()) || isTracked(B->getRHS());
-  }
-  if (const auto *C = dyn_cast<ConditionalOperator>(E))
-    return isTracked(C->getTrueExpr()) || isTracked(C->getFalseExpr());
-  const Expr *Place = nullptr;
-  if (!isAddressForm(E, Place))
-    return false;
-  QualType T = Place->getType();
-  return placeRoot(Place) == Root::Tracked || variable(Place) ||
-         exprKind(Place) != Kind::Raw || holdsOwners(T) || isThreadHandle(T);
-}
-
 // True if anything below S touches a tracked pointer: the guard of forms that
 // have no rule.
 bool Analyser::touches(const Stmt *S) const {
@@ -326,7 +287,7 @@ void Analyser::returns(const ReturnStmt *S) {
     W.F = Want::Borrow;
     pointer(E, W);
   };
-  full(E, Visit, /*Keeps=*/true);
+  full(E, Visit);
 }
 
 void Analyser::inlineAsm(const GCCAsmStmt *S) {
@@ -339,7 +300,7 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
       else
         value(E);
     };
-    full(E, Visit, /*Keeps=*/true);
+    full(E, Visit);
   };
   for (unsigned I = 0; I < S->getNumOutputs(); ++I)
     Operand(S->getOutputExpr(I), Access::Write);
@@ -392,7 +353,6 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
   size_t Depth = Open.size();
   bool Operand =
       FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
-  bool Used = FullExpr && FullExpr->IgnoreParenCasts() != S;
   llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
   const Expr *Value = Last ? valueOf(S) : nullptr;
@@ -416,7 +376,7 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
         isOwnerStruct(Value->getType()) ? structValue(Value)
                                         : pointer(Value, *Last);
     };
-    full(Value, Visit, Kept || Used);
+    full(Value, Visit);
   }
   Open.truncate(Depth);
 }

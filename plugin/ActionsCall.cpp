@@ -4,6 +4,7 @@
 // addresses, and the marks of drust.h become actions.
 //
 #include "Analyser.h"
+#include "Library.h"
 
 #include "drust/abi.h"
 #include "clang/AST/Attr.h"
@@ -23,7 +24,6 @@ void Analyser::call(const CallExpr *C) {
     value(C->getCallee());
   else if (hasKinds(Callee))
     Out.Callees.insert(Callee);
-  bool DecaysHere = false;
   for (unsigned I = 0; I < C->getNumArgs(); ++I) {
     const Expr *E = C->getArg(I);
     bool Tracked = E->getType()->isPointerType() && isTracked(E);
@@ -35,7 +35,6 @@ void Analyser::call(const CallExpr *C) {
       continue;
     }
     if (I < Callee->getNumParams()) {
-      DecaysHere |= Tracked && declKind(Callee->getParamDecl(I)) == Kind::Raw;
       argument(Callee, Callee->getParamDecl(I), E);
     } else if (!Tracked) {
       value(E);
@@ -45,19 +44,6 @@ void Analyser::call(const CallExpr *C) {
       variadicArgument(C, I);
     }
   }
-  if (!DecaysHere || !C->getType()->isPointerType() ||
-      declKind(Callee) != Kind::Raw)
-    return;
-  // What a plain function returns may point into its tracked arguments, which
-  // stay in place only for the call.
-  const Expr *Whole = FullExpr->IgnoreParenCasts();
-  const auto *B = dyn_cast<BinaryOperator>(Whole);
-  bool Compared = B && B->isComparisonOp() &&
-                  (B->getLHS()->IgnoreParenImpCasts() == C ||
-                   B->getRHS()->IgnoreParenImpCasts() == C);
-  if (Compared || (!Kept && Whole == C))
-    return;
-  error(diag::returned_raw, C) << Callee;
 }
 
 void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
@@ -85,12 +71,6 @@ void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
   pointer(E, W);
 }
 
-static bool releases(const FunctionDecl *F) {
-  return F->getIdentifier() &&
-         llvm::is_contained({"free", "realloc", "reallocarray", "cfree"},
-                            F->getName());
-}
-
 void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
                            const Expr *E) {
   if (!isTracked(E)) {
@@ -100,6 +80,10 @@ void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
   }
   if (releases(Callee)) {
     error(diag::wrong_release, E) << Callee;
+    return;
+  }
+  if (keeps(Callee)) {
+    error(diag::kept_by_callee, E) << Callee;
     return;
   }
   QualType Pointee = P->getType()->getPointeeType();

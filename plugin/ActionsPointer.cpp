@@ -9,41 +9,6 @@ using namespace clang;
 
 namespace drust {
 
-//===-- Roots -------------------------------------------------------------===//
-
-static Root pointeeRoot(const Expr *Pointer) {
-  if (exprKind(Pointer) != Kind::Raw)
-    return Root::Tracked;
-  const Expr *E = stripTransparent(Pointer);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_AddrOf)
-    return placeRoot(U->getSubExpr());
-  if (const auto *C = dyn_cast<CastExpr>(E);
-      C && C->getCastKind() == CK_ArrayToPointerDecay)
-    return placeRoot(C->getSubExpr());
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAdditiveOp())
-    return pointeeRoot(B->getLHS()->getType()->isPointerType() ? B->getLHS()
-                                                               : B->getRHS());
-  return Root::Raw;
-}
-
-Root placeRoot(const Expr *Place) {
-  const Expr *E = Place->IgnoreParens();
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->isArrow() ? pointeeRoot(M->getBase()) : placeRoot(M->getBase());
-  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
-    return pointeeRoot(S->getBase());
-  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
-    if (U->getOpcode() == UO_Deref)
-      return pointeeRoot(U->getSubExpr());
-    return placeRoot(U->getSubExpr());
-  }
-  if (const auto *C = dyn_cast<CastExpr>(E);
-      C && C->getCastKind() == CK_LValueBitCast)
-    return placeRoot(C->getSubExpr());
-  return Root::Named;
-}
-
 //===-- Pointer values ----------------------------------------------------===//
 
 void Analyser::pointer(const Expr *E, const Want &W) {
@@ -165,6 +130,10 @@ void Analyser::trackedCast(const CastExpr *C, const Want &W) {
       return pointer(Sub, W);
     if (isa<ImplicitCastExpr>(C) && C->getType()->isVoidPointerType() &&
         (W.F == Want::Address || W.F == Want::Test || W.F == Want::Discard))
+      return pointer(Sub, W);
+    // What memchr or bsearch returns is what its caller says.
+    if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens());
+        Call && Sub->getType()->isVoidPointerType() && returnsArgument(Call))
       return pointer(Sub, W);
     error(diag::wrong_cast, C) << C->getType();
     return;

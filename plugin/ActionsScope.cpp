@@ -141,7 +141,7 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       return initializer(Init, W);
     }
   };
-  full(Init, Visit, /*Keeps=*/true);
+  full(Init, Visit);
   if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
     error(diag::unsupported, Init)
         << "a temporary owner in a braced initialiser";

@@ -55,14 +55,6 @@ struct Want {
   }
 };
 
-/// What a place is reached through.
-enum class Root : unsigned char {
-  Named,  ///< a variable or literal, no pointer in between
-  Raw,    ///< an untracked pointer
-  Tracked ///< an owner or a borrow
-};
-Root placeRoot(const clang::Expr *Place);
-
 class Analyser {
 public:
   Analyser(const clang::FunctionDecl *F, clang::ASTContext &Context,
@@ -94,8 +86,6 @@ private:
   llvm::SmallVector<BareJump, 1> BareJumps;
   llvm::SetVector<const clang::LabelDecl *> AddressTaken;
   llvm::SmallPtrSet<const clang::Expr *, 4> Sizes; ///< of variable arrays, seen
-  /// The value of the full expression outlives it (an initialiser, a result).
-  bool Kept = false;
   /// Statement expressions that are operands beside tracked pointers.
   unsigned Operands = 0;
   llvm::SmallVector<Snapshot, 2> Switches;
@@ -119,7 +109,6 @@ private:
   unsigned temporary(const clang::Expr *E);
   const clang::VarDecl *variable(const clang::Expr *Place) const;
   const Variable *info(const clang::VarDecl *V) const { return Out.find(V); }
-  bool isTracked(const clang::Expr *E) const;
   bool touches(const clang::Stmt *S) const;
   bool isNull(const clang::Expr *E) const { return drust::isNull(E, Context); }
 
@@ -143,11 +132,8 @@ private:
   void checkJumps();
   void jump(clang::SourceLocation From, const Snapshot &Source,
             const Snapshot &Target);
-  /// Keeps: see Kept.
-  template <class Fn>
-  void full(const clang::Expr *E, Fn Visit, bool Keeps = false) {
+  template <class Fn> void full(const clang::Expr *E, Fn Visit) {
     llvm::SaveAndRestore Expression(FullExpr, E);
-    llvm::SaveAndRestore Keeping(Kept, Keeps);
     Visit();
   }
   void fullDiscard(const clang::Expr *E);

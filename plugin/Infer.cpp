@@ -197,7 +197,7 @@ bool Inference::mayBeNull(const Expr *Source) {
   }
   const auto *C = dyn_cast<CallExpr>(Source);
   const FunctionDecl *Callee = C ? C->getDirectCallee() : nullptr;
-  return !Callee || isNullable(Callee->getReturnType());
+  return !Callee || returnsArgument(C) || isNullable(Callee->getReturnType());
 }
 
 //===-- What becomes of it ------------------------------------------------===//

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Kinds.h"
 #include "Attrs.h"
+#include "Library.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/TypeLoc.h"
@@ -314,6 +315,8 @@ static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
   }
 }
 
+static Kind returnedKind(const CallExpr *C);
+
 static Levels castLevels(const CastExpr *C) {
   const Expr *Sub = C->getSubExpr();
   switch (C->getCastKind()) {
@@ -397,8 +400,11 @@ Levels exprLevels(const Expr *E) {
     if (markValueLevels(C, C->getType(), L))
       return L;
     if (const FunctionDecl *F = C->getDirectCallee())
-      return declLevels(F);
-    return {};
+      L = declLevels(F);
+    if (outer(L) == Kind::Raw)
+      if (Kind K = returnedKind(C); K != Kind::Raw)
+        return {K};
+    return L;
   }
   if (const auto *C = dyn_cast<ConditionalOperator>(E))
     return either(C->getTrueExpr(), C->getFalseExpr());
@@ -417,6 +423,106 @@ Levels exprLevels(const Expr *E) {
   if (const auto *C = dyn_cast<CompoundLiteralExpr>(E))
     return typeLevels(C->getTypeSourceInfo()->getType());
   return {};
+}
+
+//===-- Roots -------------------------------------------------------------===//
+
+Root pointeeRoot(const Expr *Pointer) {
+  if (exprKind(Pointer) != Kind::Raw)
+    return Root::Tracked;
+  const Expr *E = stripTransparent(Pointer);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_AddrOf)
+    return placeRoot(U->getSubExpr());
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_ArrayToPointerDecay)
+    return placeRoot(C->getSubExpr());
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAdditiveOp())
+    return pointeeRoot(B->getLHS()->getType()->isPointerType() ? B->getLHS()
+                                                               : B->getRHS());
+  return Root::Raw;
+}
+
+Root placeRoot(const Expr *Place) {
+  const Expr *E = Place->IgnoreParens();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->isArrow() ? pointeeRoot(M->getBase()) : placeRoot(M->getBase());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return pointeeRoot(S->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    if (U->getOpcode() == UO_Deref)
+      return pointeeRoot(U->getSubExpr());
+    return placeRoot(U->getSubExpr());
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_LValueBitCast)
+    return placeRoot(C->getSubExpr());
+  return Root::Named;
+}
+
+static bool isAddressForm(const Expr *E, const Expr *&Place) {
+  E = stripTransparent(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_AddrOf) {
+    Place = U->getSubExpr();
+    return true;
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_ArrayToPointerDecay) {
+    Place = C->getSubExpr();
+    return true;
+  }
+  return false;
+}
+
+// True if the value of E is an owner, a borrow, or the address of a place that
+// is reached through one or holds one.
+bool isTracked(const Expr *E) {
+  if (!E->getType()->isPointerType())
+    return false;
+  if (exprKind(E) != Kind::Raw)
+    return true;
+  E = stripTransparent(E);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() == BO_Comma)
+      return isTracked(B->getRHS());
+    if (B->isAdditiveOp())
+      return isTracked(B->getLHS()) || isTracked(B->getRHS());
+  }
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return isTracked(C->getTrueExpr()) || isTracked(C->getFalseExpr());
+  const Expr *Place = nullptr;
+  if (!isAddressForm(E, Place))
+    return false;
+  QualType T = Place->getType();
+  return placeRoot(Place) == Root::Tracked || exprKind(Place) != Kind::Raw ||
+         holdsOwners(T) || isThreadHandle(T);
+}
+
+// What an un-annotated function returns may point into what it was given. The
+// result is writable if the function may write through what it points into.
+static Kind returnedKind(const CallExpr *C) {
+  const FunctionDecl *F = C->getDirectCallee();
+  if (!F || !isDataPointer(F->getReturnType()) || markOf(F) != Mark::None ||
+      returnsOther(F))
+    return Kind::Raw;
+  Kind Result = Kind::Raw;
+  for (unsigned I = 0; I < C->getNumArgs() && I < F->getNumParams(); ++I) {
+    const ParmVarDecl *P = F->getParamDecl(I);
+    if (declKind(P) != Kind::Raw || !P->getType()->isPointerType() ||
+        !isTracked(C->getArg(I)))
+      continue;
+    bool Const = P->getType()->getPointeeType().isConstQualified();
+    if (Result != Kind::Ref)
+      Result = Const ? Kind::Ref : Kind::Mref;
+  }
+  return Result;
+}
+
+bool returnsArgument(const CallExpr *C) {
+  return outer(C->getDirectCallee() ? declLevels(C->getDirectCallee())
+                                    : Levels{}) == Kind::Raw &&
+         returnedKind(C) != Kind::Raw;
 }
 
 } // namespace drust

@@ -73,6 +73,23 @@ const clang::FieldDecl *rawPointerField(clang::QualType T);
 /// that D's type mentions (a function pointer with a contract).
 bool mentionsKindedFunctionType(const clang::Decl *D);
 
+/// What a place is reached through.
+enum class Root : unsigned char {
+  Named,  ///< a variable or literal, no pointer in between
+  Raw,    ///< an untracked pointer
+  Tracked ///< an owner or a borrow
+};
+Root placeRoot(const clang::Expr *Place);
+Root pointeeRoot(const clang::Expr *Pointer);
+
+/// True if the value of E is an owner, a borrow, or the address of a place that
+/// is reached through one or holds one.
+bool isTracked(const clang::Expr *E);
+
+/// True if the call of an un-annotated function gives a borrow of what the
+/// function was given.
+bool returnsArgument(const clang::CallExpr *C);
+
 /// The functions drust.h declares for the plugin alone.
 enum class Mark {
   None,

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Library.h"
+
+#include "llvm/ADT/StringSet.h"
+
+using namespace clang;
+
+namespace drust {
+
+// Under its own name or as a builtin. A static function of the same name is
+// another one.
+static bool isIn(const llvm::StringSet<> &Names, const FunctionDecl *F) {
+  if (!F->getIdentifier() || !F->isGlobal())
+    return false;
+  StringRef Name = F->getName();
+  Name.consume_front("__builtin_");
+  return Names.contains(Name);
+}
+
+bool returnsOther(const FunctionDecl *F) {
+  static const llvm::StringSet<> Names = {
+#define RETURNS_FRESH(Function) #Function,
+#define RETURNS_STATIC(Function) #Function,
+#include "library.def"
+  };
+  return isIn(Names, F);
+}
+
+bool releases(const FunctionDecl *F) {
+  static const llvm::StringSet<> Names = {
+#define FREES(Function) #Function,
+#include "library.def"
+  };
+  return isIn(Names, F);
+}
+
+bool keeps(const FunctionDecl *F) {
+  static const llvm::StringSet<> Names = {
+#define KEEPS(Function) #Function,
+#include "library.def"
+  };
+  return isIn(Names, F);
+}
+
+} // namespace drust

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is known about functions of the C library: attrs/library.def.
+//
+#ifndef DRUST_PLUGIN_LIBRARY_H
+#define DRUST_PLUGIN_LIBRARY_H
+
+#include "clang/AST/Decl.h"
+
+namespace drust {
+
+/// True if a pointer that F returns points into nothing that F was given.
+bool returnsOther(const clang::FunctionDecl *F);
+/// True if F gives its argument back to the C library's heap.
+bool releases(const clang::FunctionDecl *F);
+/// True if F goes on using its arguments after the call.
+bool keeps(const clang::FunctionDecl *F);
+
+} // namespace drust
+
+#endif
