@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Library.h"
 
+#include "clang/AST/Attr.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -18,6 +19,8 @@ static bool isIn(const llvm::StringSet<> &Names, const FunctionDecl *F) {
 }
 
 bool returnsOther(const FunctionDecl *F) {
+  if (F->hasAttr<RestrictAttr>()) // __attribute__((malloc))
+    return true;
   static const llvm::StringSet<> Names = {
 #define RETURNS_FRESH(Function) #Function,
 #define RETURNS_STATIC(Function) #Function,

@@ -33,12 +33,16 @@ void bad_mixed(struct box *DRUST_MUT_BORROW b)
     shared = malloc(3);
     // expected-error@-1 {{'shared' would be tracked on one path and untracked on another [drust-mixed-tracking]}}
 }
+struct context *create(const char *name) __attribute__((malloc));
+void use(struct context *c);
 int good(struct box *DRUST_MUT_BORROW b, int key)
 {
     char *copy = strdup(b->name);
     const char *environment = getenv(b->name);
     FILE *file = fopen(b->name, "r");
     free(copy);
+    struct context *fresh = create(b->name);
+    use(fresh);
     fclose(file);
     char *start = memcpy(b->name, "abc", 4);
     start[1] = 'x';
