@@ -334,6 +334,11 @@ void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
     error(diag::write_through_shared, E) << ("'" + source(E) + "'");
     return;
   }
+  // An un-annotated function hands no pin over: what it was given stays pinned
+  // here, long enough for all but a borrow that is kept.
+  const auto *C = dyn_cast<CallExpr>(E);
+  if (C && returnsArgument(C) && (W.F != Want::Borrow || W.ForCall))
+    return;
   act(E, ActionKind::Adopt).Pin = W.Pin != NoPin ? W.Pin : newPin();
 }
 
