@@ -4,17 +4,14 @@
  */
 #include "tool.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+const char tool_name[] = "drust";
 
 static const char synopsis[] =
     "usage: drust run [-n SERVERS] [--heap SIZE] [--cache SIZE] [--stats] PROGRAM [ARGUMENT ...]\n"
-    "       drust config [--cc] [--cflags] [--libs] [--plugin]\n"
+    "       drust config [--cc] [--cflags] [--libs] [--plugin] [--gdb]\n"
     "       drust info [PROGRAM]\n"
     "       drust --version | --help\n";
 static const char explanation[] =
@@ -26,67 +23,11 @@ static const char explanation[] =
     "                    the available memory in equal parts)\n"
     "  --cache SIZE      read copies each server keeps (default: a quarter of the heap)\n"
     "  --stats           print counters and objects still alive at the end\n"
-    "config   print compiler (--cc), its flags (--cflags), the linker's (--libs) and\n"
-    "         the plugin's file (--plugin)\n"
+    "config   print compiler (--cc), its flags (--cflags), the linker's (--libs),\n"
+    "         the plugin's file (--plugin) and gdb's script (--gdb); or compile with\n"
+    "         drust-cc, which takes a compiler's arguments (drust-cc --help)\n"
     "info     print versions, paths and defaults; of a PROGRAM: its types, spawned\n"
     "         functions and annotated declarations\n";
-
-static void say(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
-static void say(const char *format, va_list arguments)
-{
-    char text[2048];
-    vsnprintf(text, sizeof text, format, arguments);
-    fprintf(stderr, "drust: %s\n", text); /* one write: standard error is not buffered */
-}
-
-void tool_say(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    say(format, arguments);
-    va_end(arguments);
-}
-
-void tool_fail(int status, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    say(format, arguments);
-    va_end(arguments);
-    exit(status);
-}
-
-void *tool_zalloc(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-    if (memory == NULL)
-        tool_fail(TOOL_FAILED, "out of memory (%zu bytes)", bytes);
-    return memory;
-}
-
-const char *tool_root(void)
-{
-    static char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length < 0)
-        tool_fail(TOOL_FAILED, "cannot read /proc/self/exe: %s", strerror(errno));
-    path[length] = '\0';
-    for (int levels = 0; levels < 2; levels++) {
-        char *slash = strrchr(path, '/');
-        if (slash == NULL)
-            tool_fail(TOOL_FAILED, "this command is not in a 'bin' folder: it cannot find its "
-                                   "library");
-        *slash = '\0';
-    }
-    return path;
-}
-
-const char *tool_plugin(void)
-{
-    static char path[PATH_MAX + 32];
-    snprintf(path, sizeof path, "%s/lib/libdrust.so", tool_root());
-    return path;
-}
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
- * The `drust` command: one function a subcommand, and what they share.
+ * The `drust` command, one function a subcommand, and what it shares with
+ * `drust-cc`.
  */
 #ifndef DRUST_TOOL_H
 #define DRUST_TOOL_H
@@ -22,7 +23,9 @@ int tool_run(int argc, char **argv);
 int tool_config(int argc, char **argv);
 int tool_info(int argc, char **argv);
 
-/* "drust: MESSAGE" to standard error. */
+/* The command's name; each command's main file has it. */
+extern const char tool_name[];
+/* "NAME: MESSAGE" to standard error. */
 void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and exit(status). */
 _Noreturn void tool_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));

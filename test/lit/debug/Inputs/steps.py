@@ -19,12 +19,17 @@
 #   brace FUNCTION:LINE
 import os
 import re
-import sys
 
 import gdb
 
 source = os.environ["SOURCE"]
 limit = 5000
+
+
+def say(line):
+    """At once: gdb would write a full buffer in the middle of a line, and what the
+    program prints would come between."""
+    print(line, flush=True)
 
 
 def run(command):
@@ -73,7 +78,7 @@ def show(frame, seen):
                                                            names("info locals")))):
         if line not in seen:
             seen.add(line)
-            print(line)
+            say(line)
 
 
 def main():
@@ -88,7 +93,7 @@ def main():
     for _ in range(limit):
         frame = stopped()
         if frame is None:
-            print("end")
+            say("end")
             break
         if not in_source(frame):
             inside = frame.older() is not None and in_source(frame.older())
@@ -100,13 +105,12 @@ def main():
             if place not in braces:
                 braces.append(place)
         elif not (came_back and place == last):
-            print("at " + place)
+            say("at " + place)
             show(frame, seen)
         last, came_back = place, False
         go(os.environ["MODE"])
     for place in sorted(braces):
-        print("brace " + place)
+        say("brace " + place)
 
 
 main()
-sys.stdout.flush()
