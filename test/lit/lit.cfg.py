@@ -6,6 +6,7 @@
 # In a test's RUN lines (bash, pipefail):
 #   %clang        clang-19 without the plugin
 #   %drustcc      clang-19 with `drust config --cflags` (and the build's sanitizers)
+#   %sanitize     the build's sanitizer flags, one quoted word
 #   %libs         `drust config --libs`, last on a command that links
 #   %run1 %run2 %run4 %run7   `drust run -n N`; flags of drust run may follow
 #   %drust        the drust command
@@ -98,6 +99,7 @@ def substitute(name, text):
 clang = ask_drust("--cc")
 substitute("clang", "clang-19")
 substitute("drustcc", " ".join([clang, config.sanitize_flags, ask_drust("--cflags")]))
+substitute("sanitize", shlex.quote(config.sanitize_flags))
 substitute("libs", ask_drust("--libs"))
 for servers in (1, 2, 4, 7):
     substitute("run%d" % servers, command(drust, "run", "-n", str(servers)))
