@@ -208,6 +208,22 @@ Expr *Lowering::len(Expr *E) {
                    E->getType());
 }
 
+Expr *Lowering::share(Expr *E, const Action &Act, SourceLocation L) {
+  FunctionDecl *Share =
+      pseudo("__drust_i_share", {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy,
+                                 C.VoidPtrTy, C.UnsignedLongTy});
+  return B.call(Share,
+                {B.voidPointer(E), frame(Act.From), pinNumber(Act.From),
+                 frame(Act.Pin), pinNumber(Act.Pin)},
+                L);
+}
+
+Expr *Lowering::storeAfter(BinaryOperator *E) {
+  VarDecl *V = variable("result", E->getLHS()->getType().getUnqualifiedType());
+  return B.comma(B.assign(B.ref(V), E->getRHS()),
+                 B.assign(E->getLHS(), B.read(B.ref(V)), E->getExprLoc()));
+}
+
 Expr *Lowering::apply(Expr *E, const SmallVector<Action, 1> &List) {
   const Expr *Original = E;
   bool Binds = llvm::any_of(
@@ -248,13 +264,7 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
                        L),
                 Original);
   case ActionKind::Share:
-    return back(B.call(pseudo("__drust_i_share",
-                              {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy,
-                               C.VoidPtrTy, C.UnsignedLongTy}),
-                       {B.voidPointer(E), frame(Act.From), pinNumber(Act.From),
-                        frame(Act.Pin), pinNumber(Act.Pin)},
-                       L),
-                Original);
+    return back(share(E, Act, L), Original);
   case ActionKind::Temporary:
     return back(
         store(E,
@@ -291,13 +301,8 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
   case ActionKind::Join:
     return join(E, Act.Owned);
-  case ActionKind::StoreAfter: {
-    auto *Op = cast<BinaryOperator>(E);
-    VarDecl *V =
-        variable("result", Op->getLHS()->getType().getUnqualifiedType());
-    return B.comma(B.assign(B.ref(V), Op->getRHS()),
-                   B.assign(Op->getLHS(), B.read(B.ref(V)), L));
-  }
+  case ActionKind::StoreAfter:
+    return storeAfter(cast<BinaryOperator>(E));
   case ActionKind::AssignThread:
     return assignThread(E);
   case ActionKind::DropThread:

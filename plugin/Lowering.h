@@ -76,6 +76,9 @@ private:
   clang::Expr *assignStruct(clang::Expr *E);
   clang::Expr *dropStruct(clang::Expr *E);
   clang::Expr *bindSlot(clang::Expr *E, const Action &Act);
+  clang::Expr *share(clang::Expr *E, const Action &Act,
+                     clang::SourceLocation L);
+  clang::Expr *storeAfter(clang::BinaryOperator *E);
   clang::Expr *len(clang::Expr *E);
 
   //===-- LowerSpawn.cpp ----------------------------------------------------//
