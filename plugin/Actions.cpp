@@ -263,7 +263,7 @@ void Analyser::returns(const ReturnStmt *S) {
   const Expr *E = S->getRetValue();
   if (!E)
     return;
-  auto Visit = [&] {
+  full(E, [&] {
     Kind K = declKind(F);
     if (K != Kind::Raw && !checkInner(E, F))
       return;
@@ -286,21 +286,19 @@ void Analyser::returns(const ReturnStmt *S) {
     }
     W.F = Want::Borrow;
     pointer(E, W);
-  };
-  full(E, Visit);
+  });
 }
 
 void Analyser::inlineAsm(const GCCAsmStmt *S) {
   auto Operand = [&](const Expr *E, Access Mode) {
-    auto Visit = [&] {
+    full(E, [&] {
       if (isTracked(E))
         error(diag::asm_operand, E);
       else if (E->isLValue())
         place(E, Mode);
       else
         value(E);
-    };
-    full(E, Visit);
+    });
   };
   for (unsigned I = 0; I < S->getNumOutputs(); ++I)
     Operand(S->getOutputExpr(I), Access::Write);
@@ -369,14 +367,13 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
         Child = cast<AttributedStmt>(Child)->getSubStmt();
       }
     }
-    auto Visit = [&] {
+    full(Value, [&] {
       if (Last->F == Want::Discard)
         value(Value);
       else
         isOwnerStruct(Value->getType()) ? structValue(Value)
                                         : pointer(Value, *Last);
-    };
-    full(Value, Visit);
+    });
   }
   Open.truncate(Depth);
 }

@@ -115,7 +115,7 @@ void Analyser::declare(const VarDecl *V) {
 void Analyser::initialize(const VarDecl *V, Kind K) {
   const Expr *Init = V->getInit();
   QualType T = V->getType();
-  auto Visit = [&] {
+  full(Init, [&] {
     if (K != Kind::Raw && T->isPointerType() && !checkInner(Init, V))
       return;
     Want W;
@@ -140,8 +140,7 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
         return lostInto(Init, V);
       return initializer(Init, W);
     }
-  };
-  full(Init, Visit);
+  });
   if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
     error(diag::unsupported, Init)
         << "a temporary owner in a braced initialiser";

@@ -51,8 +51,6 @@ void Analyser::structValue(const Expr *E) {
     return structValue(G->getResultExpr());
   if (const auto *C = dyn_cast<ChooseExpr>(E))
     return structValue(C->getChosenSubExpr());
-  if (isa<InitListExpr>(E))
-    return initializer(E, Want::discard());
   error(diag::owner_struct_value, E) << E->getType();
 }
 

@@ -22,7 +22,6 @@ namespace {
 struct Candidate {
   SmallVector<const Expr *, 2> Sources; ///< without parentheses, casts, arms
   SmallVector<const VarDecl *, 2> FlowsInto; ///< other candidates
-  bool Tracked = false;
   bool Written = false;
   bool Nullable = false;
 };
@@ -51,7 +50,6 @@ private:
   static bool isCandidate(const VarDecl *V);
   Candidate *candidate(const Expr *Place);
   void addSources(Candidate &C, const Expr *E);
-  bool isTracked(const Expr *Source);
   bool isRaw(const Expr *Source);
   bool mayBeNull(const Expr *Source);
   void follow(Candidate &From, const Expr *Use);
@@ -151,34 +149,22 @@ static const Expr *variableIn(const Expr *E) {
   return B ? B->getLHS() : nullptr;
 }
 
-// The place whose address E is; null if E is none.
-static const Expr *addressedPlace(const Expr *E) {
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_AddrOf)
-    return U->getSubExpr();
-  const auto *C = dyn_cast<CastExpr>(E);
-  return C && C->getCastKind() == CK_ArrayToPointerDecay ? C->getSubExpr()
-                                                         : nullptr;
-}
-
-bool Inference::isTracked(const Expr *Source) {
+// Whether a local that takes Source is a borrow. A new owner has nobody that a
+// borrow could be of.
+static bool isTrackedSource(const Expr *Source) {
   if (const Expr *Place = addressedPlace(Source))
-    return !isThreadHandle(Place->getType()) &&
-           (placeRoot(Place) == Root::Tracked || exprKind(Place) != Kind::Raw ||
-            holdsOwners(Place->getType()));
-  if (const Expr *Place = variableIn(Source)) {
-    if (const Candidate *C = candidate(Place))
-      return C->Tracked;
+    return isTracked(Source) && !isThreadHandle(Place->getType());
+  if (const Expr *Place = variableIn(Source))
     return exprKind(Place) != Kind::Raw;
-  }
   return isBorrow(exprKind(Source));
 }
 
 // Neither tracked nor a constant that is valid everywhere and for ever. Asked
-// when Tracked is settled. A new owner is diagnosed where it is taken.
+// when it is settled which locals are tracked. A new owner is diagnosed where
+// it is taken.
 bool Inference::isRaw(const Expr *Source) {
   const Expr *Place = addressedPlace(Source);
-  return !isTracked(Source) && exprKind(Source) != Kind::Own &&
+  return !isTrackedSource(Source) && exprKind(Source) != Kind::Own &&
          !isNull(Source, Context) &&
          !(Place && isa<StringLiteral>(Place->IgnoreParens()));
 }
@@ -337,7 +323,7 @@ bool Inference::record(VarDecl *V, const Candidate &C) {
   for (const Expr *Source : C.Sources) {
     if (isRaw(Source))
       Raw = Source;
-    else if (isTracked(Source) && !Taken)
+    else if (isTrackedSource(Source) && !Taken)
       Taken = Source;
   }
   if (Raw) {
@@ -358,17 +344,15 @@ bool Inference::run() {
   if (Candidates.empty())
     return true;
   fixedPoint([&](VarDecl *V, Candidate &C) {
-    if (C.Tracked || llvm::none_of(C.Sources, [&](const Expr *Source) {
-          return isTracked(Source);
-        }))
+    if (isInferred(V) || llvm::none_of(C.Sources, isTrackedSource))
       return false;
-    C.Tracked = true;
     // From here on places reached through V are tracked. Which borrow it is
     // comes later.
     setInferredKinds(Context, V, {Kind::Ref}, false);
     return true;
   });
-  Candidates.remove_if([](const auto &Entry) { return !Entry.second.Tracked; });
+  Candidates.remove_if(
+      [](const auto &Entry) { return !isInferred(Entry.first); });
   for (const DeclRefExpr *Use : Uses)
     if (Candidate *C = candidate(Use))
       follow(*C, Use);

@@ -401,9 +401,8 @@ Levels exprLevels(const Expr *E) {
       return L;
     if (const FunctionDecl *F = C->getDirectCallee())
       L = declLevels(F);
-    if (outer(L) == Kind::Raw)
-      if (Kind K = returnedKind(C); K != Kind::Raw)
-        return {K};
+    if (Kind K = returnedKind(C); K != Kind::Raw)
+      return {K};
     return L;
   }
   if (const auto *C = dyn_cast<ConditionalOperator>(E))
@@ -430,14 +429,10 @@ Levels exprLevels(const Expr *E) {
 Root pointeeRoot(const Expr *Pointer) {
   if (exprKind(Pointer) != Kind::Raw)
     return Root::Tracked;
-  const Expr *E = stripTransparent(Pointer);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_AddrOf)
-    return placeRoot(U->getSubExpr());
-  if (const auto *C = dyn_cast<CastExpr>(E);
-      C && C->getCastKind() == CK_ArrayToPointerDecay)
-    return placeRoot(C->getSubExpr());
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAdditiveOp())
+  if (const Expr *Place = addressedPlace(Pointer))
+    return placeRoot(Place);
+  const auto *B = dyn_cast<BinaryOperator>(stripTransparent(Pointer));
+  if (B && B->isAdditiveOp())
     return pointeeRoot(B->getLHS()->getType()->isPointerType() ? B->getLHS()
                                                                : B->getRHS());
   return Root::Raw;
@@ -460,23 +455,15 @@ Root placeRoot(const Expr *Place) {
   return Root::Named;
 }
 
-static bool isAddressForm(const Expr *E, const Expr *&Place) {
+const Expr *addressedPlace(const Expr *E) {
   E = stripTransparent(E);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_AddrOf) {
-    Place = U->getSubExpr();
-    return true;
-  }
-  if (const auto *C = dyn_cast<CastExpr>(E);
-      C && C->getCastKind() == CK_ArrayToPointerDecay) {
-    Place = C->getSubExpr();
-    return true;
-  }
-  return false;
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return U->getOpcode() == UO_AddrOf ? U->getSubExpr() : nullptr;
+  const auto *C = dyn_cast<CastExpr>(E);
+  return C && C->getCastKind() == CK_ArrayToPointerDecay ? C->getSubExpr()
+                                                         : nullptr;
 }
 
-// True if the value of E is an owner, a borrow, or the address of a place that
-// is reached through one or holds one.
 bool isTracked(const Expr *E) {
   if (!E->getType()->isPointerType())
     return false;
@@ -491,8 +478,8 @@ bool isTracked(const Expr *E) {
   }
   if (const auto *C = dyn_cast<ConditionalOperator>(E))
     return isTracked(C->getTrueExpr()) || isTracked(C->getFalseExpr());
-  const Expr *Place = nullptr;
-  if (!isAddressForm(E, Place))
+  const Expr *Place = addressedPlace(E);
+  if (!Place)
     return false;
   QualType T = Place->getType();
   return placeRoot(Place) == Root::Tracked || exprKind(Place) != Kind::Raw ||
@@ -503,8 +490,8 @@ bool isTracked(const Expr *E) {
 // result is writable if the function may write through what it points into.
 static Kind returnedKind(const CallExpr *C) {
   const FunctionDecl *F = C->getDirectCallee();
-  if (!F || !isDataPointer(F->getReturnType()) || markOf(F) != Mark::None ||
-      returnsOther(F))
+  if (!F || !isDataPointer(F->getReturnType()) || declKind(F) != Kind::Raw ||
+      markOf(F) != Mark::None || returnsOther(F))
     return Kind::Raw;
   Kind Result = Kind::Raw;
   for (unsigned I = 0; I < C->getNumArgs() && I < F->getNumParams(); ++I) {
@@ -519,10 +506,6 @@ static Kind returnedKind(const CallExpr *C) {
   return Result;
 }
 
-bool returnsArgument(const CallExpr *C) {
-  return outer(C->getDirectCallee() ? declLevels(C->getDirectCallee())
-                                    : Levels{}) == Kind::Raw &&
-         returnedKind(C) != Kind::Raw;
-}
+bool returnsArgument(const CallExpr *C) { return returnedKind(C) != Kind::Raw; }
 
 } // namespace drust

@@ -82,6 +82,9 @@ enum class Root : unsigned char {
 Root placeRoot(const clang::Expr *Place);
 Root pointeeRoot(const clang::Expr *Pointer);
 
+/// The place whose address E is, by & or as an array; null if E is none.
+const clang::Expr *addressedPlace(const clang::Expr *E);
+
 /// True if the value of E is an owner, a borrow, or the address of a place that
 /// is reached through one or holds one.
 bool isTracked(const clang::Expr *E);
