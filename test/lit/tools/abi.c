@@ -23,18 +23,4 @@
  * RUN: not %clang -no-pie %t/new.o -o %t/bad 2>&1 | FileCheck --check-prefix=LIBRARY %s
  * LIBRARY: undefined reference to {{.}}__drust_
  */
-#include <drust.h>
-
-#include <stdio.h>
-
-struct item {
-    int value;
-};
-
-int main(void)
-{
-    struct item *DRUST_OWNED it = drust_new(struct item);
-    it->value = 5;
-    printf("%d\n", it->value);
-    return 0;
-}
+#include "Inputs/item.h"

@@ -36,18 +36,4 @@
  * RUN: %S/Inputs/job --status 70 %t/bin/drust config --libs | FileCheck --check-prefix=LIBRARY -DT=%t %s
  * LIBRARY: drust: the library '[[T]]/lib/libdrust_rt.a' is missing (No such file or directory): build or install it
  */
-#include <drust.h>
-
-#include <stdio.h>
-
-struct item {
-    int value;
-};
-
-int main(void)
-{
-    struct item *DRUST_OWNED it = drust_new(struct item);
-    it->value = 5;
-    printf("%d\n", it->value);
-    return 0;
-}
+#include "Inputs/item.h"

@@ -14,18 +14,4 @@
  * JOB-NOT: {{^}}5
  * JOB: drust: {{.*}}'drust config --libs'
  */
-#include <drust.h>
-
-#include <stdio.h>
-
-struct item {
-    int value;
-};
-
-int main(void)
-{
-    struct item *DRUST_OWNED it = drust_new(struct item);
-    it->value = 5;
-    printf("%d\n", it->value);
-    return 0;
-}
+#include "Inputs/item.h"
