@@ -35,6 +35,7 @@ struct batch {
     pthread_mutex_t lock;
     uint64_t bytes; /* of the objects that were moved away */
     uint32_t count;
+    uint32_t leaving; /* moved out, not yet counted as sent */
     uint64_t words[DRUSTI_BATCH_MAX];
 } __attribute__((aligned(64)));
 
@@ -87,9 +88,9 @@ bool drusti_reclaim_idle(struct drust_server *self)
     struct drusti_reclaim *reclaim = self->own->reclaim;
     for (uint32_t i = 0; i < self->count; i++) {
         pthread_mutex_lock(&reclaim->batches[i].lock);
-        uint32_t count = reclaim->batches[i].count;
+        bool empty = reclaim->batches[i].count == 0 && reclaim->batches[i].leaving == 0;
         pthread_mutex_unlock(&reclaim->batches[i].lock);
-        if (count != 0)
+        if (!empty)
             return false;
     }
     pthread_mutex_lock(&reclaim->lock);
@@ -100,12 +101,15 @@ bool drusti_reclaim_idle(struct drust_server *self)
 
 /* ---- Batches ------------------------------------------------------------------*/
 
-/* Move a batch out, under its lock; sent by the caller without it. */
-static void empty(struct batch *batch, struct drusti_wire_reclaim *message)
+/* Move a batch out, under its lock; the caller passes it to send_batch without
+ * the lock. Until then it is neither in the batch nor sent: `leaving` keeps the
+ * server from being taken for idle. */
+static void move_out(struct batch *batch, struct drusti_wire_reclaim *message)
 {
     message->count = batch->count;
     message->zero = 0;
     memcpy(message->words, batch->words, batch->count * sizeof batch->words[0]);
+    batch->leaving += batch->count != 0;
     batch->count = 0;
     batch->bytes = 0;
 }
@@ -113,10 +117,15 @@ static void empty(struct batch *batch, struct drusti_wire_reclaim *message)
 static void send_batch(struct drust_server *self, uint32_t server,
                        const struct drusti_wire_reclaim *message)
 {
-    if (message->count != 0)
-        drusti_wire_send(self, server, DRUSTI_RECLAIM, message,
-                         offsetof(struct drusti_wire_reclaim, words) +
-                             message->count * sizeof message->words[0]);
+    if (message->count == 0)
+        return;
+    drusti_wire_send(self, server, DRUSTI_RECLAIM, message,
+                     offsetof(struct drusti_wire_reclaim, words) +
+                         message->count * sizeof message->words[0]);
+    struct batch *batch = &self->own->reclaim->batches[server];
+    pthread_mutex_lock(&batch->lock);
+    batch->leaving--;
+    pthread_mutex_unlock(&batch->lock);
 }
 
 static void gather(struct drust_server *self, uint64_t entry, uint64_t bytes)
@@ -130,7 +139,7 @@ static void gather(struct drust_server *self, uint64_t entry, uint64_t bytes)
     batch->bytes += bytes;
     bool full = batch->count == DRUSTI_BATCH_MAX || batch->bytes >= FLUSH_BYTES;
     if (full)
-        empty(batch, &message);
+        move_out(batch, &message);
     pthread_mutex_unlock(&batch->lock);
     if (full)
         send_batch(self, home, &message);
@@ -155,7 +164,7 @@ void drusti_reclaim_flush_to(struct drust_server *self, uint32_t server)
     struct batch *batch = &self->own->reclaim->batches[server];
     struct drusti_wire_reclaim message;
     pthread_mutex_lock(&batch->lock);
-    empty(batch, &message);
+    move_out(batch, &message);
     pthread_mutex_unlock(&batch->lock);
     send_batch(self, server, &message);
 }

@@ -97,7 +97,7 @@ static void ask_version(const struct words *command, char *line, size_t room)
     line[strcspn(line, "\n")] = '\0';
     close(answer[0]);
     waitpid(compiler, NULL, 0);
-    free((void *)ask.word);
+    words_free(&ask);
 }
 
 /* Another compiler that loads the plugin crashes or speaks of symbols. */
@@ -133,7 +133,7 @@ static void add_arguments(struct words *command, const struct words *arguments)
 {
     bool only_inputs = false;
     for (size_t i = 0; i < arguments->count; i++) {
-        char *argument = arguments->word[i];
+        const char *argument = arguments->word[i];
         if (!only_inputs && strcmp(argument, "--") == 0)
             only_inputs = true;
         else if (only_inputs && argument[0] == '-' && argument[1] != '\0')
@@ -143,21 +143,24 @@ static void add_arguments(struct words *command, const struct words *arguments)
     }
 }
 
-int main(int argc, char **argv)
+static struct request read_request(const struct words *arguments)
 {
-    struct words arguments = {0}, expanded = {0}, command = {0};
-    bool show = read_arguments(argc, argv, &arguments);
-    if (arguments.count == 1 && strcmp(arguments.word[0], "--help") == 0) {
-        fputs(help, stdout);
-        return 0;
-    }
-    for (size_t i = 0; i < arguments.count; i++)
-        words_add(&expanded, arguments.word[i]);
+    struct words expanded = {0};
+    for (size_t i = 0; i < arguments->count; i++)
+        words_add(&expanded, arguments->word[i]);
     words_expand(&expanded);
     struct request request = request_read(&expanded);
-    if (show && arguments.count == 0)
-        request = (struct request){.compiles = true, .preprocesses = true, .links = true};
+    words_free(&expanded);
+    return request;
+}
 
+/* The compiler's command for what the caller asks; to be shown only, if `show`. */
+static struct words make_command(const struct words *arguments, bool show)
+{
+    struct words command = {0};
+    struct request request = read_request(arguments);
+    if (show && arguments->count == 0)
+        request = (struct request){.compiles = true, .preprocesses = true, .links = true};
     add_compiler(&command);
     if (request.compiles && !show)
         check_compiler(&command);
@@ -165,16 +168,31 @@ int main(int argc, char **argv)
         flags_compile(&command);
     else if (request.compiles)
         flags_compile_preprocessed(&command);
-    add_arguments(&command, &arguments);
+    add_arguments(&command, arguments);
     if (request.links) {
         if (request.language)
             words_split(&command, "-x none"); /* the runtime is no source */
         flags_link(&command);
     }
-    if (show) {
-        words_print(&command);
+    return command;
+}
+
+int main(int argc, char **argv)
+{
+    struct words arguments = {0};
+    bool show = read_arguments(argc, argv, &arguments);
+    if (arguments.count == 1 && strcmp(arguments.word[0], "--help") == 0) {
+        fputs(help, stdout);
+        words_free(&arguments);
         return 0;
     }
-    execvp(command.word[0], command.word);
-    fail_exec(command.word[0], errno);
+    struct words command = make_command(&arguments, show);
+    words_free(&arguments);
+    if (!show) {
+        execvp(command.word[0], command.word);
+        fail_exec(command.word[0], errno);
+    }
+    words_print(&command);
+    words_free(&command);
+    return 0;
 }

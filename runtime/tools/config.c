@@ -42,5 +42,6 @@ int tool_config(int argc, char **argv)
         puts(words.word[0]);
     else
         words_print(&words);
+    words_free(&words);
     return 0;
 }

@@ -13,7 +13,8 @@
 /* A response file may name itself: whoever expands that many has met a loop. */
 #define EXPANSIONS_MAX 1000
 
-void words_add(struct words *words, char *word)
+/* Append; the string becomes the list's. */
+static void append(struct words *words, char *word)
 {
     if (words->count + 1 >= words->room) {
         words->room = words->room == 0 ? 32 : words->room * 2;
@@ -26,6 +27,22 @@ void words_add(struct words *words, char *word)
     words->word[words->count] = NULL;
 }
 
+void words_add(struct words *words, const char *word)
+{
+    char *copy = strdup(word);
+    if (copy == NULL)
+        tool_fail(TOOL_FAILED, "out of memory (a word)");
+    append(words, copy);
+}
+
+void words_free(struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        free(words->word[i]);
+    free((void *)words->word);
+    *words = (struct words){0};
+}
+
 void words_format(struct words *words, const char *format, ...)
 {
     va_list arguments;
@@ -34,7 +51,7 @@ void words_format(struct words *words, const char *format, ...)
     if (vasprintf(&text, format, arguments) < 0)
         tool_fail(TOOL_FAILED, "out of memory (a word)");
     va_end(arguments);
-    words_add(words, text);
+    append(words, text);
 }
 
 static bool is_space(char c) { return c != '\0' && strchr(" \t\n\r\f\v", c) != NULL; }
@@ -67,7 +84,7 @@ void words_split(struct words *words, const char *text)
             text++;
         if (*text == '\0')
             return;
-        words_add(words, read_word(&text));
+        append(words, read_word(&text));
     }
 }
 
@@ -103,11 +120,12 @@ void words_expand(struct words *words)
         expansions++;
         struct words all = {0};
         for (size_t before = 0; before < i; before++)
-            words_add(&all, words->word[before]);
+            append(&all, words->word[before]);
         words_split(&all, text);
         for (size_t after = i + 1; after < words->count; after++)
-            words_add(&all, words->word[after]);
+            append(&all, words->word[after]);
         free(text);
+        free(words->word[i]);
         free((void *)words->word);
         *words = all;
     }

@@ -8,16 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* word[count] is NULL, so `word` is an argv once one word was added. The strings
- * and the list live until the process ends. */
+/* word[count] is NULL, so `word` is an argv once one word was added. The list owns
+ * its strings; words_free ends both. All zero: an empty list. */
 struct words {
     char **word;
     size_t count;
     size_t room;
 };
 
-/* Append; the string is the caller's and must outlive the list. */
-void words_add(struct words *words, char *word);
+/* Append a copy. */
+void words_add(struct words *words, const char *word);
 /* Append what printf would print. */
 void words_format(struct words *words, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -29,5 +29,7 @@ void words_split(struct words *words, const char *text);
 void words_expand(struct words *words);
 /* One line on standard output; words are quoted where a shell would need it. */
 void words_print(const struct words *words);
+/* Leaves an empty list. */
+void words_free(struct words *words);
 
 #endif
