@@ -39,6 +39,11 @@ enum class ActionKind : unsigned char {
   AssignStruct, ///< a place takes such a struct; its old owners are dropped
   DropStruct,   ///< a value of such a struct that nobody takes
   Len,          ///< drust_len
+  Clone,        ///< drust_clone
+  Strdup,       ///< drust_strdup
+  Resize,       ///< drust_resize
+  Sort,         ///< drust_sort
+  Search,       ///< drust_search
   Spawn,        ///< drust_spawn, drust_spawn_on
   Join,         ///< drust_join
   StoreAfter,   ///< a struct assignment whose right side comes first
@@ -61,7 +66,10 @@ struct Action {
   bool FromPlace = false;
   int Pin = NoPin;  ///< Resolve, Adopt, Share: the pin that is set
   int From = NoPin; ///< Share: the pin it is taken from
-  int Index = -1;   ///< Temporary: its number; Spawn: into spawns()
+  /// Clone, Resize, Sort, Search: the type of the elements, and its outer kind.
+  clang::QualType Element = {};
+  drust::Kind ElementKind = drust::Kind::Raw;
+  int Index = -1; ///< Temporary: its number; Spawn: into spawns()
   const clang::VarDecl *Variable = nullptr; ///< BindSlot
 };
 

@@ -128,6 +128,9 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
 
 //===-- Marks -------------------------------------------------------------===//
 
+static constexpr llvm::StringLiteral TakeMacros =
+    "'drust_take' or 'drust_replace'";
+
 // `(T *)mark(…)`: the marks that give a pointer.
 bool Analyser::markValue(const CastExpr *C, const Want &W) {
   const auto *Call = dyn_cast<CallExpr>(C->getSubExpr()->IgnoreParens());
@@ -136,15 +139,24 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
   switch (markOf(Call->getDirectCallee())) {
   case Mark::New:
   case Mark::TryNew:
-    newObject(C, Call, markOf(Call->getDirectCallee()) == Mark::TryNew);
+  case Mark::NewFlex:
+  case Mark::TryNewFlex:
+    newObject(C, Call, markOf(Call->getDirectCallee()));
+    break;
+  case Mark::Clone:
+    if (!clone(C, Call))
+      return true;
+    break;
+  case Mark::Strdup:
+    duplicate(C, Call);
     break;
   case Mark::Take:
-    slotOperand(Call->getArg(0));
+    slotOperand(Call->getArg(0), TakeMacros);
     act(C, ActionKind::Take);
     break;
   case Mark::Replace:
     pointer(stripTransparent(Call->getArg(1)), Want::own());
-    slotOperand(Call->getArg(0));
+    slotOperand(Call->getArg(0), TakeMacros);
     act(C, ActionKind::Replace);
     break;
   case Mark::Move: {
@@ -164,31 +176,9 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
   return true;
 }
 
-void Analyser::newObject(const CastExpr *C, const CallExpr *Call,
-                         bool MayFail) {
-  QualType T = C->getType()->getPointeeType();
-  value(Call->getArg(1));
-  act(C, ActionKind::New).Owned = MayFail;
-  if (T->isIncompleteType() || T->isVoidType() || T->isFunctionType()) {
-    error(diag::incomplete_new, C) << T;
-    return;
-  }
-  if (const RecordDecl *R = T->getAsRecordDecl();
-      R && R->hasFlexibleArrayMember()) {
-    error(diag::unsupported, C) << "an object with a flexible array member";
-    return;
-  }
-  const FieldDecl *Bad = rawPointerField(T);
-  if (isDataPointer(T) && !holdsOwners(T)) {
-    error(diag::raw_in_dsm, C) << "behind '*'" << T;
-  } else if (Bad) {
-    error(diag::raw_in_dsm, C) << Bad << T;
-    Diag.report(diag::note_declared, Bad->getLocation()) << Bad;
-  }
-}
-
-// The operand of drust_take and drust_replace: a pointer to an owner place.
-void Analyser::slotOperand(const Expr *E) {
+// The operand of drust_take and its like: a pointer to an owner place. False,
+// with an error, if it is none.
+bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
   E = stripTransparent(E);
   const auto *U = dyn_cast<UnaryOperator>(E);
   if (U && U->getOpcode() == UO_AddrOf &&
@@ -198,15 +188,18 @@ void Analyser::slotOperand(const Expr *E) {
     if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
         D && !variable(Place)) {
       error(diag::owner_in_static, E) << D->getDecl();
-      return;
+      return false;
     }
-    return place(Place, Access::Write);
+    place(Place, Access::Write);
+    return true;
   }
   Levels L = exprLevels(E);
-  if (L.size() > 1 && L[1] == Kind::Own && L[0] == Kind::Mref)
-    return pointer(E, Want::address(Access::Write));
-  error(diag::bad_mark, E) << "'drust_take' or 'drust_replace'"
-                           << "its operand is no pointer to an owner";
+  if (L.size() > 1 && L[1] == Kind::Own && L[0] == Kind::Mref) {
+    pointer(E, Want::address(Access::Write));
+    return true;
+  }
+  error(diag::bad_mark, E) << Macro << "its operand is no pointer to an owner";
+  return false;
 }
 
 void Analyser::markCall(const CallExpr *C, Mark M) {
@@ -237,8 +230,17 @@ void Analyser::markCall(const CallExpr *C, Mark M) {
   }
   case Mark::Join:
     return join(C);
+  case Mark::Resize:
+    return resize(C);
+  case Mark::Sort:
+  case Mark::Search:
+    return sortOrSearch(C, M);
   case Mark::New:
   case Mark::TryNew:
+  case Mark::NewFlex:
+  case Mark::TryNewFlex:
+  case Mark::Clone:
+  case Mark::Strdup:
   case Mark::Take:
   case Mark::Replace:
   case Mark::Move:
@@ -283,7 +285,8 @@ void Analyser::join(const CallExpr *C) {
       U->getSubExpr()->getType()->isPointerType() &&
       exprKind(U->getSubExpr()) == Kind::Own) {
     A.Owned = true;
-    return slotOperand(Result);
+    slotOperand(Result, "'drust_join'");
+    return;
   }
   if (Result->getType()->isPointerType() && isTracked(Result)) {
     if (pointeeHoldsOwners(Result)) {

@@ -47,6 +47,16 @@ StringRef spelling(ActionKind K) {
     return "drop-struct";
   case ActionKind::Len:
     return "len";
+  case ActionKind::Clone:
+    return "clone";
+  case ActionKind::Strdup:
+    return "strdup";
+  case ActionKind::Resize:
+    return "resize";
+  case ActionKind::Sort:
+    return "sort";
+  case ActionKind::Search:
+    return "search";
   case ActionKind::Spawn:
     return "spawn";
   case ActionKind::Join:

@@ -191,11 +191,18 @@ private:
                    const clang::ParmVarDecl *P, const clang::Expr *E);
   void variadicArgument(const clang::CallExpr *C, unsigned Index);
   bool markValue(const clang::CastExpr *C, const Want &W);
-  void newObject(const clang::CastExpr *C, const clang::CallExpr *Call,
-                 bool MayFail);
-  void slotOperand(const clang::Expr *E);
+  void newObject(const clang::CastExpr *C, const clang::CallExpr *Call, Mark M);
+  bool slotOperand(const clang::Expr *E, llvm::StringRef Macro);
   void markCall(const clang::CallExpr *C, Mark M);
   void join(const clang::CallExpr *C);
+
+  //===-- Marks that make and change objects (ActionsHeap.cpp) --------------//
+  bool objectType(const clang::Expr *E, clang::QualType T, Kind K);
+  bool clone(const clang::CastExpr *C, const clang::CallExpr *Call);
+  void duplicate(const clang::CastExpr *C, const clang::CallExpr *Call);
+  void resize(const clang::CallExpr *C);
+  void sortOrSearch(const clang::CallExpr *C, Mark M);
+
   bool spawn(const clang::Expr *E);
   void spawnArgument(SpawnCall &S, const clang::ParmVarDecl *P,
                      const clang::Expr *E);

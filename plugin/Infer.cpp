@@ -199,7 +199,8 @@ void Inference::flowInto(Candidate &From, const VarDecl *V) {
 bool Inference::calleeWrites(const CallExpr *C, const Expr *Argument) const {
   const FunctionDecl *Callee = C->getDirectCallee();
   Mark M = markOf(Callee);
-  if (M == Mark::Take || M == Mark::Replace)
+  if (M == Mark::Take || M == Mark::Replace || M == Mark::Resize ||
+      M == Mark::Sort)
     return true;
   for (unsigned I = 0; I < C->getNumArgs(); ++I) {
     if (C->getArg(I) != Argument)

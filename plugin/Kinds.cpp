@@ -148,6 +148,19 @@ bool isOwnerStruct(QualType T) {
   return T->isRecordType() && ownerField(T) != nullptr;
 }
 
+const FieldDecl *flexibleMember(QualType T) {
+  const auto *R = T->getAs<RecordType>();
+  const RecordDecl *D = R ? R->getDecl()->getDefinition() : nullptr;
+  if (!D || !D->hasFlexibleArrayMember() || D->isUnion())
+    return nullptr;
+  const FieldDecl *Last = nullptr;
+  for (const FieldDecl *F : D->fields())
+    Last = F;
+  return Last->getType()->isIncompleteArrayType()
+             ? Last
+             : flexibleMember(Last->getType());
+}
+
 bool isDataPointer(QualType T) {
   T = storedType(T);
   return (T->isPointerType() && !T->isFunctionPointerType()) ||
@@ -208,6 +221,13 @@ Mark markOf(const FunctionDecl *F) {
   return llvm::StringSwitch<Mark>(F->getName().drop_front(13))
       .Case("new", Mark::New)
       .Case("try_new", Mark::TryNew)
+      .Case("new_flex", Mark::NewFlex)
+      .Case("try_new_flex", Mark::TryNewFlex)
+      .Case("clone", Mark::Clone)
+      .Case("strdup", Mark::Strdup)
+      .Case("resize", Mark::Resize)
+      .Case("sort", Mark::Sort)
+      .Case("search", Mark::Search)
       .Case("take", Mark::Take)
       .Case("replace", Mark::Replace)
       .Case("move", Mark::Move)
@@ -296,6 +316,9 @@ static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
   switch (markOf(Call->getDirectCallee())) {
   case Mark::New:
   case Mark::TryNew:
+  case Mark::NewFlex:
+  case Mark::TryNewFlex:
+  case Mark::Strdup:
     L = typeLevels(Written);
     if (L.empty())
       L.push_back(Kind::Own);
@@ -309,6 +332,12 @@ static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
     return true;
   case Mark::Move:
     L = exprLevels(stripTransparent(Call->getArg(0)));
+    return true;
+  case Mark::Clone:
+    L = exprLevels(stripTransparent(Call->getArg(0)));
+    if (L.empty())
+      L.push_back(Kind::Own);
+    L[0] = Kind::Own;
     return true;
   default:
     return false;

@@ -61,6 +61,10 @@ bool isOwnerStruct(clang::QualType T);
 /// The field that makes holdsOwners(T) true; null if there is none.
 const clang::FieldDecl *ownerField(clang::QualType T);
 
+/// The flexible array member that an object of type T ends with; null if there
+/// is none.
+const clang::FieldDecl *flexibleMember(clang::QualType T);
+
 /// True if T, or what an array of T or an _Atomic of T holds, is a pointer to
 /// data: an address means something on one server only.
 bool isDataPointer(clang::QualType T);
@@ -98,6 +102,13 @@ enum class Mark {
   None,
   New,
   TryNew,
+  NewFlex,
+  TryNewFlex,
+  Clone,
+  Strdup,
+  Resize,
+  Sort,
+  Search,
   Take,
   Replace,
   Move,

@@ -91,11 +91,6 @@ void Lowering::localOwner(VarDecl *V) {
   V->setIsUsed();
 }
 
-Expr *Lowering::typeOf(QualType T) {
-  return B.voidPointer(
-      B.addressOf(B.ref(B.record(Context.Out.type(T.getUnqualifiedType())))));
-}
-
 // {address of the first element, count, type} with a cleanup: what drops a
 // local array of owners or structs with owners, or joins threads; the type is
 // the structs'. Stands directly after the declaration, or first for a
@@ -109,9 +104,10 @@ Stmt *Lowering::record(VarDecl *V) {
   }
   bool Struct = A.Structs.count(V);
   QualType T = B.arrayOf(C.VoidPtrTy, 3);
-  Expr *Init = B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
-                          B.convert(B.number(Count), C.VoidPtrTy),
-                          Struct ? typeOf(Element) : B.null(C.VoidPtrTy)});
+  Expr *Init =
+      B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
+                 B.convert(B.number(Count), C.VoidPtrTy),
+                 Struct ? type(Element, Kind::Raw) : B.null(C.VoidPtrTy)});
   return B.declare(
       B.hidden(fresh("array"), T, Init,
                cleanup(Struct               ? "__drust_i_drop_structs"

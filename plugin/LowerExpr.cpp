@@ -14,12 +14,9 @@ using namespace clang;
 
 namespace drust {
 
-static Expr *stripped(Expr *E) {
-  return const_cast<Expr *>(stripTransparent(E));
-}
+Expr *stripped(Expr *E) { return const_cast<Expr *>(stripTransparent(E)); }
 
-// The place of an lvalue-to-rvalue conversion.
-static Expr *placeOf(Expr *E) {
+Expr *placeOf(Expr *E) {
   auto *Cast = dyn_cast<CastExpr>(E->IgnoreParens());
   return Cast && Cast->getCastKind() == CK_LValueToRValue ? Cast->getSubExpr()
                                                           : nullptr;
@@ -119,51 +116,19 @@ Expr *Lowering::bindSlot(Expr *E, const Action &Act) {
   return B.comma(B.assign(B.ref(Slot->second), B.read(B.ref(From->second))), E);
 }
 
-Expr *Lowering::newObject(Expr *E, bool MayFail) {
-  auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
-  QualType T = E->getType()->getPointeeType();
-  SourceLocation L = E->getExprLoc();
-  Expr *Type = typeOf(T);
-  Expr *Count = Call->getArg(1);
-  if (Context.Options.Plain)
-    return back(B.call(B.function("__drust_plain_new", C.VoidPtrTy,
-                                  {C.VoidPtrTy, C.UnsignedLongTy}),
-                       {Type, Count}, L),
-                E);
-  FunctionDecl *New =
-      B.function(MayFail ? "__drust_try_new" : "__drust_new", C.UnsignedLongTy,
-                 {C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
-  return back(B.call(New, {Type, Count, site(E, NoPin, false)}, L), E);
-}
-
-// old = *slot; *slot = value; old. The value is evaluated before the slot.
-Expr *Lowering::replace(Expr *E) {
-  auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
-  SourceLocation L = E->getExprLoc();
-  VarDecl *Value = variable("value", C.VoidPtrTy);
-  VarDecl *Slot = variable("place", C.VoidPtrTy);
-  VarDecl *Old = variable("old", C.VoidPtrTy);
-  Expr *Steps =
-      B.assign(B.ref(Value), B.voidPointer(stripped(Call->getArg(1))));
-  Steps = B.comma(
-      Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
-  Steps = B.comma(Steps, B.assign(B.ref(Old), take(B.read(B.ref(Slot)), L)));
-  Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
-  return back(B.comma(Steps, B.read(B.ref(Old))), E);
-}
-
-// Out of its place into a hidden variable, whose value is E's.
+// The address of a type's descriptor.
 Expr *Lowering::moveStruct(Expr *E) {
   QualType T = E->getType().getUnqualifiedType();
   SourceLocation L = E->getExprLoc();
   VarDecl *V = variable("moved", T);
   FunctionDecl *Move = B.function("__drust_struct_move", C.VoidTy,
                                   {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy});
-  return B.comma(B.call(Move,
-                        {B.voidPointer(B.addressOf(B.ref(V))),
-                         B.voidPointer(B.addressOf(placeOf(E), L)), typeOf(T)},
-                        L),
-                 B.read(B.ref(V)));
+  return B.comma(
+      B.call(Move,
+             {B.voidPointer(B.addressOf(B.ref(V))),
+              B.voidPointer(B.addressOf(placeOf(E), L)), type(T, Kind::Raw)},
+             L),
+      B.read(B.ref(V)));
 }
 
 Expr *Lowering::assignStruct(Expr *E) {
@@ -179,7 +144,7 @@ Expr *Lowering::assignStruct(Expr *E) {
       B.comma(B.assign(B.ref(V), Op->getRHS()),
               B.call(Assign,
                      {B.voidPointer(B.addressOf(Op->getLHS(), L)),
-                      B.voidPointer(B.addressOf(B.ref(V))), typeOf(T)},
+                      B.voidPointer(B.addressOf(B.ref(V))), type(T, Kind::Raw)},
                      L));
   return B.comma(Steps, B.read(B.ref(V))); // C gives an assignment a value
 }
@@ -191,21 +156,12 @@ Expr *Lowering::dropStruct(Expr *E) {
       B.function(Context.Options.Plain ? "__drust_plain_drop_structs"
                                        : "__drust_drop_structs",
                  C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
-  Expr *Steps = B.comma(
-      B.assign(B.ref(V), E),
-      B.call(Drop,
-             {B.voidPointer(B.addressOf(B.ref(V))), B.number(1), typeOf(T)},
-             E->getExprLoc()));
+  Expr *Steps = B.comma(B.assign(B.ref(V), E),
+                        B.call(Drop,
+                               {B.voidPointer(B.addressOf(B.ref(V))),
+                                B.number(1), type(T, Kind::Raw)},
+                               E->getExprLoc()));
   return B.comma(Steps, B.read(B.ref(V)));
-}
-
-Expr *Lowering::len(Expr *E) {
-  Expr *At = stripped(cast<CallExpr>(E)->getArg(0));
-  return B.convert(B.call(B.function(Context.Options.Plain ? "__drust_plain_len"
-                                                           : "__drust_len",
-                                     C.UnsignedLongTy, {C.VoidPtrTy}),
-                          {At}, E->getExprLoc()),
-                   E->getType());
 }
 
 Expr *Lowering::share(Expr *E, const Action &Act, SourceLocation L) {
@@ -276,27 +232,22 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
         B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
         B.null(Original->getType().getUnqualifiedType()));
   case ActionKind::New:
-    return newObject(E, Act.Owned);
   case ActionKind::Take:
-    return back(
-        take(stripped(
-                 cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
-                     ->getArg(0)),
-             L),
-        Original);
   case ActionKind::Replace:
-    return replace(E);
   case ActionKind::Drop:
-    return B.call(cleanup("__drust_i_drop_value"),
-                  {B.voidPointer(stripped(cast<CallExpr>(E)->getArg(0)))}, L);
+  case ActionKind::Len:
+  case ActionKind::Clone:
+  case ActionKind::Strdup:
+  case ActionKind::Resize:
+  case ActionKind::Sort:
+  case ActionKind::Search:
+    return applyMark(E, Act);
   case ActionKind::MoveStruct:
     return moveStruct(E);
   case ActionKind::AssignStruct:
     return assignStruct(E);
   case ActionKind::DropStruct:
     return dropStruct(E);
-  case ActionKind::Len:
-    return len(E);
   case ActionKind::Spawn:
     return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
   case ActionKind::Join:

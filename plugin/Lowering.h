@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The rewriter. Private to Lower*.cpp: Lower.cpp walks and handles statements
-// and variables, LowerExpr.cpp turns actions into calls, LowerSpawn.cpp does
-// threads.
+// and variables, LowerExpr.cpp turns actions into calls, LowerHeap.cpp does the
+// marks that work on whole objects, LowerSpawn.cpp does threads.
 //
 #ifndef DRUST_PLUGIN_LOWERING_H
 #define DRUST_PLUGIN_LOWERING_H
@@ -12,6 +12,11 @@
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace drust {
+
+/// `E` without the nodes that only pass its value on.
+clang::Expr *stripped(clang::Expr *E);
+/// The place of an lvalue-to-rvalue conversion; null if `E` is none.
+clang::Expr *placeOf(clang::Expr *E);
 
 class Lowering {
 public:
@@ -47,7 +52,6 @@ private:
   void parameters();
   void localOwner(clang::VarDecl *V);
   clang::Stmt *record(clang::VarDecl *V);
-  clang::Expr *typeOf(clang::QualType T);
   void walk(clang::Stmt *&S);
   void children(clang::Stmt *S);
   void compound(clang::Stmt *&S);
@@ -70,8 +74,6 @@ private:
   clang::Expr *take(clang::Expr *Slot, clang::SourceLocation L);
   clang::Expr *store(clang::Expr *Value, clang::Expr *Slot,
                      clang::SourceLocation L);
-  clang::Expr *newObject(clang::Expr *E, bool MayFail);
-  clang::Expr *replace(clang::Expr *E);
   clang::Expr *moveStruct(clang::Expr *E);
   clang::Expr *assignStruct(clang::Expr *E);
   clang::Expr *dropStruct(clang::Expr *E);
@@ -79,7 +81,17 @@ private:
   clang::Expr *share(clang::Expr *E, const Action &Act,
                      clang::SourceLocation L);
   clang::Expr *storeAfter(clang::BinaryOperator *E);
+
+  //===-- LowerHeap.cpp -----------------------------------------------------//
+  clang::Expr *applyMark(clang::Expr *E, const Action &Act);
+  clang::Expr *type(clang::QualType T, Kind K);
+  clang::Expr *newObject(clang::Expr *E, bool MayFail);
+  clang::Expr *replace(clang::Expr *E);
   clang::Expr *len(clang::Expr *E);
+  clang::Expr *clone(clang::Expr *E, const Action &Act);
+  clang::Expr *duplicate(clang::Expr *E);
+  clang::Expr *sortOrSearch(clang::Expr *E, const Action &Act);
+  clang::Expr *resize(clang::Expr *E, const Action &Act);
 
   //===-- LowerSpawn.cpp ----------------------------------------------------//
   clang::Expr *spawn(clang::Expr *E, const SpawnCall &S);

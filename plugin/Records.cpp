@@ -29,16 +29,18 @@ static std::string pointeeName(QualType T) {
   return P.getCanonicalType().getUnqualifiedType().getAsString();
 }
 
-static void describe(ASTContext &C, QualType T, uint64_t Offset,
+static void describe(ASTContext &C, QualType T, Kind Outer, uint64_t Offset,
                      llvm::raw_ostream &OS) {
   while (const ArrayType *A = T->getAsArrayTypeUnsafe()) {
     if (const auto *K = dyn_cast<ConstantArrayType>(A))
       OS << "[" << K->getSize().getZExtValue() << "]";
+    else
+      OS << "[]";
     T = A->getElementType();
   }
   OS << Offset << ":";
   if (T->isPointerType()) {
-    OS << kindSpelling(outer(typeLevels(T))) << " " << pointeeName(T) << ";";
+    OS << kindSpelling(Outer) << " " << pointeeName(T) << ";";
     return;
   }
   const auto *R = T->getAs<RecordType>();
@@ -55,7 +57,7 @@ static void describe(ASTContext &C, QualType T, uint64_t Offset,
     if (F->isBitField())
       OS << "bits " << Bits << "/" << F->getBitWidthValue(C) << ";";
     else
-      describe(C, F->getType(), Bits / 8, OS);
+      describe(C, F->getType(), outer(typeLevels(F->getType())), Bits / 8, OS);
   }
   OS << "}" << Layout.getSize().getQuantity();
 }
@@ -96,12 +98,37 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
   }
 }
 
-std::string Records::type(QualType T) {
+// What follows a value of type T if it ends with a flexible array member.
+static void addTail(ASTContext &C, QualType T, TypeRecord &R) {
+  const FieldDecl *Member = flexibleMember(T);
+  if (!Member)
+    return;
+  uint64_t Bits = 0;
+  while (const auto *Inner = T->getAs<RecordType>()) {
+    const FieldDecl *Last = nullptr;
+    for (const FieldDecl *F : Inner->getDecl()->getDefinition()->fields())
+      Last = F;
+    Bits += C.getFieldOffset(Last);
+    T = Last->getType();
+    if (Last == Member)
+      break;
+  }
+  QualType Element = T->getAsArrayTypeUnsafe()->getElementType();
+  R.TailOffset = static_cast<uint32_t>(Bits / 8);
+  R.TailBytes =
+      static_cast<uint32_t>(C.getTypeSizeInChars(Element).getQuantity());
+  size_t Fixed = R.Slots.size();
+  addSlots(C, Element, declKind(Member), 0, R.Slots);
+  for (size_t I = Fixed; I < R.Slots.size(); ++I)
+    R.Slots[I].Flags = DRUST_SLOT_TAIL;
+}
+
+std::string Records::type(QualType T, Kind K) {
   TypeRecord R;
   std::string Text;
   {
     llvm::raw_string_ostream OS(Text);
-    describe(Context, T, 0, OS);
+    describe(Context, T, K, 0, OS);
     OS << "size " << Context.getTypeSizeInChars(T).getQuantity() << " align "
        << Context.getTypeAlignInChars(T).getQuantity();
   }
@@ -122,7 +149,8 @@ std::string Records::type(QualType T) {
     R.Where = "<builtin>:0";
   R.Size = static_cast<uint64_t>(Context.getTypeSizeInChars(T).getQuantity());
   R.Align = static_cast<uint32_t>(Context.getTypeAlignInChars(T).getQuantity());
-  addSlots(Context, T, outer(typeLevels(T)), 0, R.Slots);
+  addSlots(Context, T, K, 0, R.Slots);
+  addTail(Context, T, R);
   Out.Types.push_back(R);
   return R.Symbol;
 }
@@ -178,7 +206,7 @@ void Records::contract(const FunctionDecl *F, bool Definition) {
     ContractRecord Layout = R;
     std::string Text;
     llvm::raw_string_ostream OS(Text);
-    describe(Context, P, 0, OS);
+    describe(Context, P, Kind::Raw, 0, OS);
     Layout.Function = R.Function + ": " + P.getAsString();
     Layout.Kinds = "layout of " + P.getAsString();
     Layout.Where = where(P->getAs<RecordType>()->getDecl()->getLocation());

@@ -6,6 +6,7 @@
 #ifndef DRUST_PLUGIN_RECORDS_H
 #define DRUST_PLUGIN_RECORDS_H
 
+#include "Kinds.h"
 #include "Tables.h"
 
 #include "clang/AST/ASTContext.h"
@@ -19,8 +20,9 @@ public:
   Records(clang::ASTContext &Context, Tables &Out)
       : Context(Context), Out(Out) {}
 
-  /// The symbol of T's descriptor, recorded if it is new.
-  std::string type(clang::QualType T);
+  /// The symbol of T's descriptor, recorded if it is new. K is the kind of its
+  /// outer pointer, which may be written elsewhere than in T.
+  std::string type(clang::QualType T, Kind K);
 
   /// Records what this file believes about F.
   void contract(const clang::FunctionDecl *F, bool Definition);

@@ -164,6 +164,7 @@ Constant *Emitter::slots(ArrayRef<drust::SlotRecord> Slots) {
     PUT(Image, drust_slot, offset, Slot.Offset);
     PUT(Image, drust_slot, count, Slot.Count);
     PUT(Image, drust_slot, stride, Slot.Stride);
+    PUT(Image, drust_slot, flags, Slot.Flags);
     Elements.push_back(Image.build());
   }
   GlobalVariable *Made = constant(
@@ -206,6 +207,8 @@ void Emitter::type(const drust::TypeRecord &Record) {
   PUT(Image, drust_type, align, Record.Align);
   PUT(Image, drust_type, slot_count, Record.Slots.size());
   PUT(Image, drust_type, slots, slots(Record.Slots));
+  PUT(Image, drust_type, tail_offset, Record.TailOffset);
+  PUT(Image, drust_type, tail_bytes, Record.TailBytes);
   GlobalVariable *Type = record(Image.build(), DRUST_SECTION_TYPES,
                                 /*Internal=*/false, "");
   Type->setComdat(M.getOrInsertComdat(Record.Symbol));

@@ -23,6 +23,7 @@ struct SlotRecord {
   uint32_t Offset = 0;
   uint32_t Count = 0;
   uint32_t Stride = 0;
+  uint32_t Flags = 0; ///< DRUST_SLOT_*.
 };
 
 /// A type whose objects live on the global heap (struct drust_type).
@@ -33,7 +34,9 @@ struct TypeRecord {
   uint64_t Hash[2] = {0, 0};
   uint64_t Size = 0;
   uint32_t Align = 0;
-  std::vector<SlotRecord> Slots;
+  std::vector<SlotRecord> Slots; ///< Those of the tail last.
+  uint32_t TailOffset = 0;       ///< Of the flexible array member.
+  uint32_t TailBytes = 0;        ///< Of its element; 0: there is none.
 };
 
 /// What this file believes about one function (struct drust_contract).

@@ -20,6 +20,14 @@
  */
 void *__drust_mark_new(size_t size, size_t count);
 void *__drust_mark_try_new(size_t size, size_t count);
+void *__drust_mark_new_flex(size_t size, size_t count);
+void *__drust_mark_try_new_flex(size_t size, size_t count);
+void *__drust_mark_clone(const volatile void *object);
+void *__drust_mark_strdup(const char *text);
+void __drust_mark_resize(const volatile void *slot, size_t count);
+void __drust_mark_sort(const volatile void *array, size_t count, void (*compare)(void));
+size_t __drust_mark_search(const volatile void *key, const volatile void *array, size_t count,
+                           void (*compare)(void));
 void *__drust_mark_take(const volatile void *slot);
 void *__drust_mark_replace(const volatile void *slot, const volatile void *value);
 void *__drust_mark_move(const volatile void *place);
@@ -38,6 +46,23 @@ int __drust_mark_scope(void);
 #define drust_new_array(T, n) ((T *)__drust_mark_new(sizeof(T), (n)))
 #define drust_try_new(T) ((T *)__drust_mark_try_new(sizeof(T), 1))
 #define drust_try_new_array(T, n) ((T *)__drust_mark_try_new(sizeof(T), (n)))
+/* The same for a T with a flexible array member, which gets n elements. */
+#define drust_new_flex(T, n) ((T *)__drust_mark_new_flex(sizeof(T), (n)))
+#define drust_try_new_flex(T, n) ((T *)__drust_mark_try_new_flex(sizeof(T), (n)))
+
+/* A deep copy, on this server, of what an owner or a borrow names: the whole
+ * object or array and everything it owns, wherever that lies. It is owned, and
+ * not const even if o is; NULL gives NULL. Out of memory, and a borrow of a part
+ * or of a variable, end the program with a message. */
+#define drust_clone(o) ((__typeof_unqual__(*(o)) *)__drust_mark_clone(o))
+/* An owned copy, on this server, of a string: untracked, an owner or a borrow. */
+#define drust_strdup(s) ((char *)__drust_mark_strdup(s))
+/* Give the array that *slot owns n elements. Those that go are dropped first,
+ * those that come are zero, the others keep their values; the array comes to
+ * this server and may move. NULL becomes a new array; n = 0 leaves an array
+ * without elements, not NULL. Out of memory ends the program with a message.
+ * Every call may copy the array: to append often, grow it by a factor. */
+#define drust_resize(slot, n) __drust_mark_resize((slot), (n))
 
 /* Move the owner out of *slot, whatever it is part of, and leave NULL. */
 #define drust_take(slot) ((__typeof__(*(slot)))__drust_mark_take(slot))
@@ -47,8 +72,21 @@ int __drust_mark_scope(void);
 #define drust_move(place) ((__typeof__(place))__drust_mark_move(place))
 /* Drop before the scope ends; NULL is fine. */
 #define drust_drop(owner) __drust_mark_drop(owner)
-/* Elements of an owned array; 0 for NULL. */
+/* Elements of an owned array, or of the flexible array member of an owned
+ * object that has one; 0 for NULL. */
 #define drust_len(owner) __drust_mark_len(owner)
+
+/* Sort the first n elements of an array: an owner, a mutable borrow, or for the
+ * call an untracked array of what owns nothing. Elements move as they are, with
+ * what they own. compare is a function
+ *     int compare(const T *DRUST_BORROW a, const T *DRUST_BORROW b)
+ * that gives a number below, of or above 0, as for qsort; its elements may be
+ * anywhere while it runs. The order of equal elements is not said. */
+#define drust_sort(o, n, compare) __drust_mark_sort((o), (n), (void (*)(void))(compare))
+/* The index of an element that compares equal to *key among the first n of an
+ * array sorted by compare, as a size_t; n if there is none. */
+#define drust_search(key, o, n, compare)                                                           \
+    __drust_mark_search((key), (o), (n), (void (*)(void))(compare))
 
 /* ---- Threads ---------------------------------------------------------------*/
 

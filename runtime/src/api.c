@@ -105,8 +105,23 @@ size_t __drust_len(const void *at)
     if (at == NULL)
         return 0;
     const struct drust_header *header = drusti_header((uint64_t)(uintptr_t)at);
-    uint64_t size = drusti_type(header->type)->size;
-    return size != 0 ? header->bytes / size : 0;
+    return drusti_elements(drusti_type(header->type), header->bytes);
+}
+
+void __drust_resize(const struct drust_type *type, size_t count, uint64_t *slot,
+                    struct drust_site *site)
+{
+    drusti_own_resize(drusti_process_server, type, count, slot, site);
+}
+
+uint64_t __drust_clone(const void *at, const struct drust_type *type, struct drust_site *site)
+{
+    return drusti_own_clone(drusti_process_server, at, type, site);
+}
+
+uint64_t __drust_strdup(const struct drust_type *type, const char *text, struct drust_site *site)
+{
+    return drusti_own_strdup(drusti_process_server, type, text, site);
 }
 
 drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server,

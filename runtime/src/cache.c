@@ -328,6 +328,33 @@ static void fetch(struct drust_server *self, struct shard *shard, struct drusti_
     pthread_mutex_unlock(&shard->lock);
 }
 
+/* Pin an entry. Under the lock; waits until its bytes are complete. */
+static void pin_entry(struct shard *shard, struct drusti_copy *copy)
+{
+    atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
+    atomic_store_explicit(&copy->used, true, memory_order_relaxed);
+    while (!copy->ready)
+        pthread_cond_wait(&shard->ready, &shard->lock);
+}
+
+struct drusti_copy *drusti_cache_find(struct drust_server *self, uint64_t word)
+{
+    uint64_t address = drusti_address(word);
+    struct shard *shard = shard_of(self->cache, address);
+    pthread_mutex_lock(&shard->lock);
+    struct drusti_copy *copy = shard->table[find(shard, address)];
+    if (copy != NULL && copy->colour == drusti_colour(word))
+        pin_entry(shard, copy);
+    else
+        copy = NULL;
+    pthread_mutex_unlock(&shard->lock);
+    if (copy != NULL) {
+        DRUSTI_COUNT_OFTEN(self, pins, 1);
+        DRUSTI_COUNT_OFTEN(self, hits, 1);
+    }
+    return copy;
+}
+
 struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
                                      struct drust_site *site)
 {
@@ -339,10 +366,7 @@ struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
     size_t i = find(shard, address);
     struct drusti_copy *copy = shard->table[i];
     if (copy != NULL && copy->colour == drusti_colour(word)) {
-        atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
-        atomic_store_explicit(&copy->used, true, memory_order_relaxed);
-        while (!copy->ready)
-            pthread_cond_wait(&shard->ready, &shard->lock);
+        pin_entry(shard, copy);
         pthread_mutex_unlock(&shard->lock);
         DRUSTI_COUNT_OFTEN(self, hits, 1);
         return copy;

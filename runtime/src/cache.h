@@ -35,6 +35,8 @@ void drusti_cache_stop(struct drust_server *self);
  * the partition has no room for it. */
 struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
                                      struct drust_site *site);
+/* The same if the copy is here or on its way; else NULL, and nothing is read. */
+struct drusti_copy *drusti_cache_find(struct drust_server *self, uint64_t word);
 /* One more pin on a copy the caller has pinned. */
 void drusti_cache_share(struct drusti_copy *copy);
 void drusti_cache_unpin(struct drusti_copy *copy);

@@ -407,6 +407,16 @@ static void give_block(const struct drusti_heap *heap, void *block)
     drusti_asan_poison(block, bytes);
 }
 
+/* The payload's part of a block for `bytes` bytes. An empty array has an
+ * address of its own as well. */
+static inline uint64_t room_for(uint32_t type, uint64_t bytes)
+{
+    uint64_t least = type == DRUSTI_TYPE_NONE ? 0 : drusti_bytes_least(drusti_type(type));
+    if (least < DRUSTI_GRANULE)
+        least = DRUSTI_GRANULE;
+    return bytes < least ? least : bytes;
+}
+
 uint64_t drusti_heap_allocate(struct drust_server *self, uint32_t type, uint64_t bytes,
                               uint32_t flags, bool zero)
 {
@@ -414,8 +424,7 @@ uint64_t drusti_heap_allocate(struct drust_server *self, uint32_t type, uint64_t
     if (bytes > heap->bytes)
         return 0;
     uint32_t align = type == DRUSTI_TYPE_NONE ? DRUSTI_GRANULE : drusti_type(type)->align;
-    /* An empty array has an address of its own as well. */
-    uint64_t room = bytes < DRUSTI_GRANULE ? DRUSTI_GRANULE : bytes;
+    uint64_t room = room_for(type, bytes);
     bool zeroed = zero && ZEROED_BY_ALLOCATOR(align);
     void *block = allocate_block(heap, room + DRUST_HEADER_BYTES, align, zeroed);
     if (block == NULL)
@@ -436,6 +445,25 @@ uint64_t drusti_heap_allocate(struct drust_server *self, uint32_t type, uint64_t
     atomic_store_explicit(entry, (uint16_t)(birth | START), memory_order_relaxed);
     *drusti_header(address) = (struct drust_header){.bytes = bytes, .type = type, .flags = flags};
     return address;
+}
+
+bool drusti_heap_resize(struct drust_server *self, uint64_t address, uint64_t bytes)
+{
+    struct drust_header *header = drusti_header(address);
+    if (bytes > self->heap->bytes)
+        return false;
+    uint64_t used = DRUST_HEADER_BYTES + room_for(header->type, bytes);
+    uint64_t usable = mi.usable(header);
+    if (used > usable || used < usable / 2)
+        return false;
+    if (DRUSTI_SANITIZED) {
+        get_block(self->heap, header, used);
+        drusti_asan_poison((char *)header + used, usable - used);
+    }
+    if (bytes > header->bytes)
+        memset((char *)(uintptr_t)address + header->bytes, 0, bytes - header->bytes);
+    header->bytes = bytes;
+    return true;
 }
 
 void drusti_heap_free(struct drust_server *self, uint64_t address)

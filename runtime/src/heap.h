@@ -23,6 +23,10 @@ void drusti_heap_stop(struct drust_server *self);
  * or 0 if the partition has no room. Any thread. */
 uint64_t drusti_heap_allocate(struct drust_server *self, uint32_t type, uint64_t bytes,
                               uint32_t flags, bool zero);
+/* Change the length of an object in its block; bytes that come are zero. False,
+ * and nothing happens, if the block has no room for it, or so much more that a
+ * smaller one would do. The caller has the object to itself. */
+bool drusti_heap_resize(struct drust_server *self, uint64_t address, uint64_t bytes);
 /* Give a block back. Its start must have been taken off before
  * (drusti_heap_retire). Any thread; never blocks. */
 void drusti_heap_free(struct drust_server *self, uint64_t address);

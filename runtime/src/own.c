@@ -132,13 +132,25 @@ uint64_t drusti_own_block(struct drust_server *self, uint32_t type, uint64_t byt
     return address;
 }
 
-/* The word of an object that was just made here. */
-static uint64_t birth_word(struct drust_server *self, uint64_t address)
+uint64_t drusti_own_birth_word(struct drust_server *self, uint64_t address)
 {
     return drusti_word(address, drusti_heap_birth(self, address), self->knobs.births_seeded);
 }
 
 /* ---- New objects ------------------------------------------------------------------*/
+
+uint64_t drusti_own_made(struct drust_server *self, uint64_t address)
+{
+    DRUSTI_COUNT_OFTEN(self, news, 1);
+    count_homed(self, drusti_header(address)->bytes);
+    return drusti_own_birth_word(self, address);
+}
+
+_Noreturn void drusti_own_too_large(const struct drust_type *type, size_t count,
+                                    const struct drust_site *site)
+{
+    drusti_fatal_at(site, "an array of %zu %s is larger than any memory", count, type->name);
+}
 
 /* Ask another server for an object; 0 if it has no room. */
 static uint64_t ask_new(struct drust_server *self, uint32_t server, uint32_t type, uint64_t bytes)
@@ -164,10 +176,10 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
                         struct drust_site *site, bool may_fail)
 {
     uint64_t bytes;
-    if (__builtin_mul_overflow(type->size, (uint64_t)count, &bytes)) {
+    if (!drusti_bytes(type, count, &bytes)) {
         if (may_fail)
             return 0;
-        drusti_fatal_at(site, "an array of %zu %s is larger than any memory", count, type->name);
+        drusti_own_too_large(type, count, site);
     }
     uint32_t id = drusti_type_id(type);
     uint32_t server = drusti_place_new(self);
@@ -185,9 +197,7 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
             return 0;
         out_of_memory(self, site, id, bytes);
     }
-    DRUSTI_COUNT_OFTEN(self, news, 1);
-    count_homed(self, bytes);
-    return birth_word(self, address);
+    return drusti_own_made(self, address);
 }
 
 static void serve_new(void *argument)
@@ -199,7 +209,7 @@ static void serve_new(void *argument)
     uint64_t address = allocate(self, request->type, request->bytes, 0, true, TRY_WAIT_MS);
     if (address != 0) {
         count_homed(self, request->bytes);
-        answer.word = drusti_own_lent(birth_word(self, address));
+        answer.word = drusti_own_lent(drusti_own_birth_word(self, address));
     }
     drusti_wire_send(self, service->from, DRUSTI_NEWED, &answer, sizeof answer);
     drusti_heap_worker_done(self);

@@ -42,6 +42,24 @@ uint64_t drusti_own_new(struct drust_server *self, const struct drust_type *type
 uint64_t drusti_own_block(struct drust_server *self, uint32_t type, uint64_t bytes, uint32_t flags,
                           const struct drust_site *site);
 
+/* The word of an object that was just made in a block of this server, and the
+ * same for an object that is counted as a new one. */
+uint64_t drusti_own_birth_word(struct drust_server *self, uint64_t address);
+uint64_t drusti_own_made(struct drust_server *self, uint64_t address);
+/* No address space holds so many elements: ends the job. */
+_Noreturn void drusti_own_too_large(const struct drust_type *type, size_t count,
+                                    const struct drust_site *site);
+/* resize.c; see __drust_resize. Dropped owners of other servers go by message. */
+void drusti_own_resize(struct drust_server *self, const struct drust_type *type, size_t count,
+                       uint64_t *slot, struct drust_site *site);
+/* clone.c; see __drust_clone. */
+uint64_t drusti_own_clone(struct drust_server *self, const void *at, const struct drust_type *type,
+                          struct drust_site *site);
+
+/* See __drust_strdup. */
+uint64_t drusti_own_strdup(struct drust_server *self, const struct drust_type *type,
+                           const char *text, struct drust_site *site);
+
 /* Resolve for reading; see __drust_shared. */
 void *drusti_own_shared(struct drust_server *self, uint64_t word, struct drust_frame *frame,
                         struct drust_site *site);

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The flags of a live object: tells one from other memory. */
+#define OBJECT 0x7455726fu
+
 /* The result of a thread that has already run. */
 struct drusti_thread {
     const struct drust_entry *entry;
@@ -23,39 +26,56 @@ static struct drust_header *header_of(const void *object)
     return drusti_header((uint64_t)(uintptr_t)object);
 }
 
-/* Where the C library's block starts: before the header, and further before it
- * if the payload is over-aligned. */
-static void *block_of(void *object, uint32_t align)
+/* What stands before the payload in the C library's block: the header, and
+ * further before it padding if the payload is over-aligned. */
+static size_t before(const struct drust_type *type)
 {
-    return (char *)object - (align > DRUST_HEADER_BYTES ? align : DRUST_HEADER_BYTES);
+    return type->align > DRUST_HEADER_BYTES ? type->align : DRUST_HEADER_BYTES;
+}
+
+static void *block_of(void *object, const struct drust_type *type)
+{
+    return (char *)object - before(type);
+}
+
+static size_t bytes_of(const struct drust_type *type, size_t count)
+{
+    uint64_t bytes;
+    DRUSTI_REQUIRE(drusti_bytes(type, count, &bytes) && bytes < SIZE_MAX / 2,
+                   "an array of %zu %s is larger than any memory", count, type->name);
+    return bytes;
+}
+
+static void *make_object(const struct drust_type *type, size_t bytes)
+{
+    size_t least = drusti_bytes_least(type);
+    size_t need = before(type) + (bytes > least ? bytes : least);
+    char *block;
+    if (before(type) == DRUST_HEADER_BYTES) {
+        block = calloc(1, need);
+    } else {
+        need = (need + type->align - 1) / type->align * type->align;
+        block = aligned_alloc(type->align, need);
+        if (block != NULL)
+            memset(block, 0, need);
+    }
+    DRUSTI_REQUIRE(block != NULL, "out of memory: no room for %zu bytes of %s", bytes, type->name);
+    void *object = block + before(type);
+    *header_of(object) =
+        (struct drust_header){.bytes = bytes, .type = drusti_type_id(type), .flags = OBJECT};
+    return object;
 }
 
 void *__drust_plain_new(const struct drust_type *type, size_t count)
 {
-    size_t bytes;
-    size_t before = type->align > DRUST_HEADER_BYTES ? type->align : DRUST_HEADER_BYTES;
-    DRUSTI_REQUIRE(!__builtin_mul_overflow(type->size, count, &bytes) && bytes < SIZE_MAX / 2,
-                   "an array of %zu %s is larger than any memory", count, type->name);
-    char *block;
-    if (before == DRUST_HEADER_BYTES) {
-        block = calloc(1, bytes + before);
-    } else {
-        size_t room = (bytes + 2 * before - 1) / before * before;
-        block = aligned_alloc(before, room);
-        if (block != NULL)
-            memset(block, 0, room);
-    }
-    DRUSTI_REQUIRE(block != NULL, "out of memory: no room for %zu bytes of %s", bytes, type->name);
-    void *object = block + before;
-    *header_of(object) = (struct drust_header){.bytes = bytes, .type = drusti_type_id(type)};
-    return object;
+    return make_object(type, bytes_of(type, count));
 }
 
 /* ---- Drops, iterative as in glue.c ------------------------------------------*/
 
 static void free_object(void *object, const struct drust_type *type)
 {
-    free(block_of(object, type->align));
+    free(block_of(object, type));
 }
 
 static inline void kill_object(uint64_t *list, void *object)
@@ -125,8 +145,109 @@ size_t __drust_plain_len(const void *object)
     if (object == NULL)
         return 0;
     const struct drust_header *header = header_of(object);
-    uint64_t size = drusti_type(header->type)->size;
-    return size != 0 ? header->bytes / size : 0;
+    return drusti_elements(drusti_type(header->type), header->bytes);
+}
+
+/* ---- Resizing and cloning, as in resize.c and clone.c ---------------------------*/
+
+static void drop_cut_slot(void *unused, uint64_t *slot)
+{
+    (void)unused;
+    void *object = (void *)(uintptr_t)drusti_load_word(slot);
+    if (object != NULL)
+        __drust_plain_drop(object);
+}
+
+static void drop_from(char *object, const struct drust_type *type, size_t from)
+{
+    uint64_t bytes = header_of(object)->bytes;
+    if (type->tail_bytes != 0)
+        drusti_each_flexible_slot(type, object, from, bytes, drop_cut_slot, NULL);
+    else
+        drusti_each_slot(type, object + from, bytes - from, drop_cut_slot, NULL);
+}
+
+void __drust_plain_resize(const struct drust_type *type, size_t count, void **slot)
+{
+    char *object = *slot;
+    if (object == NULL) {
+        *slot = __drust_plain_new(type, count);
+        return;
+    }
+    size_t bytes = bytes_of(type, count);
+    size_t kept = header_of(object)->bytes;
+    if (bytes < kept) {
+        drop_from(object, type, bytes);
+        kept = bytes;
+    }
+    size_t least = drusti_bytes_least(type);
+    char *resized;
+    if (before(type) == DRUST_HEADER_BYTES) {
+        char *block =
+            realloc(block_of(object, type), DRUST_HEADER_BYTES + (bytes > least ? bytes : least));
+        DRUSTI_REQUIRE(block != NULL, "out of memory: no room for %zu bytes of %s", bytes,
+                       type->name);
+        resized = block + DRUST_HEADER_BYTES;
+        memset(resized + kept, 0, bytes - kept);
+        header_of(resized)->bytes = bytes;
+    } else { /* realloc knows no alignment */
+        resized = make_object(type, bytes);
+        memcpy(resized, object, kept);
+        free_object(object, type);
+    }
+    *slot = resized;
+}
+
+static uint64_t copy_object(uint64_t *list, const void *object)
+{
+    const struct drust_header *header = header_of(object);
+    const struct drust_type *type = drusti_type(header->type);
+    void *copy = make_object(type, header->bytes);
+    memcpy(copy, object, header->bytes);
+    if (type->slot_count != 0) {
+        drusti_dying_link(header_of(copy), *list, 0);
+        *list = (uint64_t)(uintptr_t)copy;
+    }
+    return (uint64_t)(uintptr_t)copy;
+}
+
+static void clone_slot(void *list, uint64_t *slot)
+{
+    const void *object = (void *)(uintptr_t)drusti_load_word(slot);
+    if (object != NULL)
+        drusti_store_word(slot, copy_object(list, object));
+}
+
+/* No table of what starts where: a borrow of something else is recognised by
+ * what stands before it, as far as that can be read. */
+void *__drust_plain_clone(const void *object, const struct drust_type *type)
+{
+    if (object == NULL)
+        return NULL;
+    DRUSTI_REQUIRE((uintptr_t)object % DRUST_HEADER_BYTES == 0 &&
+                       header_of(object)->flags == OBJECT &&
+                       header_of(object)->type == drusti_type_id(type),
+                   "drust_clone: only a whole object or array of %s can be cloned, not a part of "
+                   "one and not a variable",
+                   type->name);
+    uint64_t list = 0;
+    void *clone = (void *)(uintptr_t)copy_object(&list, object);
+    while (list != 0) {
+        void *copy = (void *)(uintptr_t)list;
+        struct drust_header *header = header_of(copy);
+        list = drusti_dying_next(header);
+        header->bytes = drusti_dying_bytes(header);
+        header->flags = OBJECT;
+        drusti_each_slot(drusti_type(header->type), copy, header->bytes, clone_slot, &list);
+    }
+    return clone;
+}
+
+void *__drust_plain_strdup(const struct drust_type *type, const char *text)
+{
+    DRUSTI_REQUIRE(text != NULL, "drust_strdup: the string is NULL");
+    size_t bytes = strlen(text) + 1;
+    return memcpy(__drust_plain_new(type, bytes), text, bytes);
 }
 
 /* ---- Threads ------------------------------------------------------------------*/

@@ -90,14 +90,49 @@ static inline void drusti_swap(void *left, void *right, uint64_t bytes)
     }
 }
 
-/* Call visit(context, slot) for every owner word of the `bytes` bytes at `at`,
- * an array of `type`, in order of address inside each element. */
+/* Elements of an object of `type` and `bytes` bytes. */
+static inline uint64_t drusti_elements(const struct drust_type *type, uint64_t bytes)
+{
+    if (type->tail_bytes != 0)
+        return (bytes - type->tail_offset) / type->tail_bytes;
+    return type->size != 0 ? bytes / type->size : 0;
+}
+
+/* Bytes of an object of `type` with `count` elements; false if that overflows. */
+static inline bool drusti_bytes(const struct drust_type *type, uint64_t count, uint64_t *bytes)
+{
+    if (type->tail_bytes == 0)
+        return !__builtin_mul_overflow(type->size, count, bytes);
+    return !__builtin_mul_overflow((uint64_t)type->tail_bytes, count, bytes) &&
+           !__builtin_add_overflow(*bytes, (uint64_t)type->tail_offset, bytes);
+}
+
+/* What a block for an object of `type` has room for at least: code may access
+ * a value as a whole, also its padding behind a flexible array member. */
+static inline uint64_t drusti_bytes_least(const struct drust_type *type)
+{
+    return type->tail_bytes != 0 ? type->size : 0;
+}
+
+/* Visit every owner word of an object with a flexible array member of which
+ * `bytes` bytes are there; if `from` is not 0, those of the elements that stand
+ * from this byte on. */
+void drusti_each_flexible_slot(const struct drust_type *type, void *at, uint64_t from,
+                               uint64_t bytes, void (*visit)(void *context, uint64_t *slot),
+                               void *context);
+
+/* Call visit(context, slot) for every owner word of the object of `type` and
+ * `bytes` bytes at `at`, in order of address inside each element. */
 static inline __attribute__((always_inline)) void
 drusti_each_slot(const struct drust_type *type, void *at, uint64_t bytes,
                  void (*visit)(void *context, uint64_t *slot), void *context)
 {
     if (type->slot_count == 0)
         return;
+    if (__builtin_expect(type->tail_bytes != 0, 0)) {
+        drusti_each_flexible_slot(type, at, 0, bytes, visit, context);
+        return;
+    }
     for (char *element = at, *end = element + bytes; element < end; element += type->size) {
         for (uint32_t i = 0; i < type->slot_count; i++) {
             const struct drust_slot *slot = &type->slots[i];

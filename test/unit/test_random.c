@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Random programs against a plain model: forests whose trees are read, written,
- * moved, grown and cut by threads on all servers at once, nested lends
+ * moved, grown, cloned, resized and cut by threads on all servers at once, nested lends
  * included, while colours wrap, copies are evicted and objects are born
  * elsewhere. Every read must see the last write; in the end nothing is left.
  */
@@ -181,6 +181,16 @@ static void run_grow(void *arguments, void *result)
 }
 FUNCTION(grow, .result_bytes = 8, .result_owned = 1);
 
+/* A deep copy of a tree that is lent shared, made where the thread runs. */
+static void run_copy(void *arguments, void *result)
+{
+    struct tree *tree;
+    struct order order = take_order(arguments, &tree);
+    uint64_t word = drusti_own_clone(&job->servers[order.server], tree, &type_tree, &test_site);
+    memcpy(result, &word, sizeof word);
+}
+FUNCTION(copy, .result_bytes = 8, .result_owned = 1);
+
 /* ---- Drivers ---------------------------------------------------------------------*/
 
 struct driver {
@@ -260,6 +270,31 @@ static void touch_one(struct driver *driver, int i, uint64_t amount)
     driver->sums[i] += amount;
 }
 
+/* A clone takes the tree's place. */
+static void copy_one(struct driver *driver, int i)
+{
+    struct order order = {.seed = next(&driver->seed)};
+    struct drust_scope scope;
+    uint64_t word = 0;
+    drusti_scope_enter(&scope);
+    drust_thread handle =
+        lend(driver->self, &copy, &scope, order, DRUST_PASS_REF_WORD, &driver->roots[i]);
+    drusti_thread_join(&handle, &word, 8, true, &test_site);
+    drusti_scope_leave(driver->self, &scope);
+    drusti_glue_drop(driver->self, driver->roots[i]);
+    driver->roots[i] = word;
+}
+
+/* Elements behind the root come and go; the last one owns something. */
+static void resize_one(struct driver *driver, int i)
+{
+    uint64_t count = 1 + next(&driver->seed) % 20;
+    drusti_own_resize(driver->self, &type_tree, count, &driver->roots[i], &test_site);
+    struct tree *last = (struct tree *)open_slot(driver->self, &driver->roots[i]) + count - 1;
+    if (count > 1 && last->left == 0)
+        last->left = make(driver->self, &type_tree, 1);
+}
+
 static void cut_one(struct driver *driver, int i)
 {
     drusti_glue_drop(driver->self, driver->roots[i]);
@@ -276,7 +311,7 @@ static void *drive(void *argument)
             grow_one(driver, i, amount);
             continue;
         }
-        switch (next(&driver->seed) % 6) {
+        switch (next(&driver->seed) % 8) {
         case 0:
             write_one(driver, i, amount);
             break;
@@ -289,6 +324,12 @@ static void *drive(void *argument)
         case 3:
             if (driver->sizes[i] > SIZE_MAX_NODES)
                 cut_one(driver, i);
+            break;
+        case 4:
+            copy_one(driver, i);
+            break;
+        case 5:
+            resize_one(driver, i);
             break;
         default:
             check(driver, i);

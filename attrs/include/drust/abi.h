@@ -31,7 +31,7 @@
  * Stands directly before every payload; payloads are 16-byte aligned.
  */
 struct drust_header {
-    uint64_t bytes; /* of the payload: a multiple of the type's size */
+    uint64_t bytes; /* of the payload: whole elements (struct drust_type says which) */
     uint32_t type;  /* index into the image's table of struct drust_type */
     uint32_t flags; /* DRUST_HEADER_* */
 };
@@ -49,9 +49,13 @@ struct drust_slot {
     uint32_t offset;
     uint32_t count;
     uint32_t stride;
-    uint32_t flags; /* 0 */
+    uint32_t flags; /* DRUST_SLOT_* */
 };
+#define DRUST_SLOT_TAIL 1u /* in each element of the flexible array member, from its start */
 
+/* An object is an array of values of its type. If the type has a flexible array
+ * member it is one value instead, and the elements are those of that member:
+ * tail_offset + n * tail_bytes bytes. */
 #define DRUST_SECTION_TYPES "drust_types"
 struct drust_type {
     uint64_t hash[2];  /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
@@ -60,8 +64,9 @@ struct drust_type {
     uint64_t size;
     uint32_t align;
     uint32_t slot_count;
-    const struct drust_slot *slots; /* NULL if slot_count is 0 */
-    uint64_t reserved;
+    const struct drust_slot *slots; /* NULL if slot_count is 0; those of the tail stand last */
+    uint32_t tail_offset;           /* of the flexible array member */
+    uint32_t tail_bytes;            /* of its element; 0 if there is no such member */
 };
 
 #define DRUST_SECTION_CONTRACTS "drust_contracts"
@@ -235,11 +240,28 @@ DRUST_SLOW void __drust_share_pin(struct drust_frame *from_frame, uint32_t from,
                                   struct drust_frame *to_frame, uint32_t to);
 extern _Thread_local struct drust_pin __drust_handover; /* copy == NULL: none */
 
-/* A zero-filled array of `count` objects; never NULL. */
+/* A zero-filled object of `count` elements; never NULL. */
 uint64_t __drust_new(const struct drust_type *type, size_t count, struct drust_site *site);
 uint64_t __drust_try_new(const struct drust_type *type, size_t count, struct drust_site *site);
-/* Elements of the array whose payload is at `at` (NULL: 0). */
+/* Elements of the object whose payload is at `at` (NULL: 0). */
 size_t __drust_len(const void *at);
+/* Give the object of *slot `count` elements: what goes is dropped, what comes is
+ * zero. NULL becomes a new object. Stores the new word; may block. */
+void __drust_resize(const struct drust_type *type, size_t count, uint64_t *slot,
+                    struct drust_site *site);
+/* A copy, on this server, of the whole object of `type` whose payload is at `at`
+ * (NULL: 0) and of everything it owns. May block on READs. */
+uint64_t __drust_clone(const void *at, const struct drust_type *type, struct drust_site *site);
+
+/* An owned copy of a string. */
+uint64_t __drust_strdup(const struct drust_type *type, const char *text, struct drust_site *site);
+/* Sort `count` elements of `size` bytes, and find one that compares equal to
+ * `key` among sorted ones: its index, or `count`. A heap array must be so long. */
+typedef int __drust_compare(const void *a, const void *b);
+void __drust_sort(size_t count, size_t size, __drust_compare *compare, void *at,
+                  struct drust_site *site);
+size_t __drust_search(size_t count, size_t size, __drust_compare *compare, const void *key,
+                      const void *at, struct drust_site *site);
 
 /* Start `entry`. `server` < 0: at the affinity argument's home, else where the
  * placement decides. `scope` may be NULL if no argument is lent. Words of
@@ -264,6 +286,12 @@ void __drust_plain_drop_slots(void **slots, size_t count);
 void __drust_plain_drop_structs(void *first, size_t count, const struct drust_type *type);
 void __drust_plain_struct_assign(void *to, void *from, const struct drust_type *type);
 size_t __drust_plain_len(const void *object);
+void __drust_plain_resize(const struct drust_type *type, size_t count, void **slot);
+void *__drust_plain_clone(const void *object, const struct drust_type *type);
+void *__drust_plain_strdup(const struct drust_type *type, const char *text);
+void __drust_plain_sort(size_t count, size_t size, __drust_compare *compare, void *at);
+size_t __drust_plain_search(size_t count, size_t size, __drust_compare *compare, const void *key,
+                            const void *at);
 drust_thread __drust_plain_spawn(const struct drust_entry *entry,
                                  const struct drust_actual *actuals);
 int __drust_plain_join(drust_thread *handle, void *result, size_t bytes, int owned);

@@ -40,6 +40,14 @@ int bad(struct box *DRUST_MUT_BORROW b, struct box *raw, struct box **slot)
     // expected-error@-1 {{'drust_drop' is used in a form the compiler does not know: its operand is no owner [drust-bad-use]}}
     n += (int)drust_len(b);
     // expected-error@-1 {{'drust_len' is used in a form the compiler does not know: its operand is no owner [drust-bad-use]}}
+    p = drust_clone(raw);
+    // expected-error@-1 {{'drust_clone' is used in a form the compiler does not know: its operand is no owner and no borrow [drust-bad-use]}}
+    int *DRUST_OWNED value = drust_clone(&b->value);
+    // expected-error@-1 {{'drust_clone' is used in a form the compiler does not know: its operand is no owner and no borrow [drust-bad-use]}}
+    drust_resize(slot, 4);
+    // expected-error@-1 {{'drust_resize' is used in a form the compiler does not know: its operand is no pointer to an owner [drust-bad-use]}}
+    drust_resize(&b, 4);
+    // expected-error@-1 {{'drust_resize' is used in a form the compiler does not know: its operand is no pointer to an owner [drust-bad-use]}}
     n += drust_join(n, NULL);
     // expected-error@-1 {{'drust_join' is used in a form the compiler does not know: its first operand is no 'drust_thread' [drust-bad-use]}}
     n += (p = make())->value;
@@ -62,6 +70,9 @@ int good(struct box *DRUST_MUT_BORROW b, struct box *DRUST_OWNED o)
     o = drust_take(&b->inner);
     drust_drop(o);
     n += (int)drust_len(p);
+    p = drust_clone(b);
+    drust_resize(&p, 3);
+    drust_resize(&b->inner, n);
     while ((o = drust_take(&b->inner)) != NULL)
         n += o->value;
     drust_scope {

@@ -7,7 +7,7 @@
 #include <drust.h>
 
 struct bad_field { int value; char *text; };
-// expected-note@-1 4 {{'text' declared here}}
+// expected-note@-1 5 {{'text' declared here}}
 struct bad_nested { struct bad_field inner[2]; };
 typedef char *text;
 struct bad_atomic { _Atomic(char *) shared; };
@@ -27,6 +27,9 @@ void bad(int n)
     // expected-error@-1 {{field 'shared' of 'struct bad_atomic' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
     struct bad_whole *DRUST_OWNED f = drust_new(struct bad_whole);
     // expected-error@-1 {{field 'text' of 'struct bad_whole' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    struct bad_field *DRUST_OWNED g = NULL;
+    drust_resize(&g, n);
+    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
 }
 struct good { int value; struct good *DRUST_OWNED next; int (*function)(int); char text[8]; };
 void good(void)
