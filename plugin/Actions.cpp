@@ -52,7 +52,8 @@ Action &Analyser::resolve(const Expr *E, const Want &W, int DefaultPin) {
 }
 
 unsigned Analyser::temporary(const Expr *E) {
-  unsigned Index = Out.Temporaries++;
+  unsigned Index = static_cast<unsigned>(Out.Temporaries.size());
+  Out.Temporaries.push_back(E->getType().getUnqualifiedType());
   act(E, ActionKind::Temporary).Index = static_cast<int>(Index);
   Out.Ends[FullExpr].push_back(Index);
   return Index;
@@ -70,7 +71,8 @@ bool Analyser::touches(const Stmt *S) const {
   if (!S)
     return false;
   if (const auto *E = dyn_cast<Expr>(S)) {
-    if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None)
+    if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None ||
+        (E->isPRValue() && isMoveOnly(E->getType())))
       return true;
   }
   if (const auto *Block = dyn_cast<BlockExpr>(S))
@@ -116,12 +118,10 @@ bool Analyser::run() {
           << "a parameter declared as an array of tracked pointers";
     hiddenSizes(P->getOriginalType(), P->getLocation());
     if (isThreadHandle(P->getType()))
-      error(diag::thread_declared, P->getLocation()) << P;
+      Out.Threads.insert(P);
     else if (isOwnerStruct(P->getType()))
       Out.Structs.insert(P);
   }
-  if (isThreadHandle(F->getReturnType()))
-    error(diag::unsupported, F->getLocation()) << "returning a 'drust_thread'";
   statement(F->getBody());
   checkJumps();
   auto Adopts = [](const auto &Entry) {
@@ -312,15 +312,13 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
 
 void Analyser::discard(const Expr *E) {
   E = E->IgnoreParens();
-  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (spawn(E)) {
-      act(E, ScopeStack.empty() ? ActionKind::DropThread
-                                : ActionKind::LeaveThread);
-      return;
-    }
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && markOf(B->getRHS()) != Mark::Spawned) {
     if (B->getOpcode() == BO_Comma) {
-      discard(B->getLHS());
-      return discard(B->getRHS());
+      if (!comma(B))
+        return;
+      if (!isMoveMark(B))
+        return discard(B->getRHS());
     }
     if (B->getOpcode() == BO_Assign)
       return assignment(B, Want::discard());
@@ -338,7 +336,7 @@ void Analyser::discard(const Expr *E) {
     return pointer(E, Want::discard());
   if (E->isLValue())
     return place(E, Access::Read);
-  isOwnerStruct(E->getType()) ? structDiscard(E) : value(E);
+  isMoveOnly(E->getType()) ? structDiscard(E) : value(E);
 }
 
 void Analyser::condition(const Expr *E) {
@@ -371,8 +369,8 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
       if (Last->F == Want::Discard)
         value(Value);
       else
-        isOwnerStruct(Value->getType()) ? structValue(Value)
-                                        : pointer(Value, *Last);
+        isMoveOnly(Value->getType()) ? structValue(Value)
+                                     : pointer(Value, *Last);
     });
   }
   Open.truncate(Depth);
@@ -400,8 +398,10 @@ static bool isConstantForm(const Expr *E) {
 // E's plain value. A tracked pointer here would become an untracked one.
 void Analyser::value(const Expr *E) {
   E = E->IgnoreParens();
-  if (spawn(E))
+  if (isThreadHandle(E->getType())) {
+    error(diag::thread_copy, E);
     return;
+  }
   if (E->isPRValue() && isOwnerStruct(E->getType())) {
     error(diag::owner_struct_value, E) << E->getType();
     return;
@@ -546,8 +546,7 @@ void Analyser::unaryValue(const UnaryOperator *U) {
 
 void Analyser::binaryValue(const BinaryOperator *B) {
   if (B->getOpcode() == BO_Comma) {
-    discard(B->getLHS());
-    return value(B->getRHS());
+    return comma(B) ? value(B->getRHS()) : void();
   }
   if (B->getOpcode() == BO_Assign)
     return assignment(B, Want::discard());
@@ -600,10 +599,6 @@ void Analyser::castValue(const CastExpr *C) {
     hiddenSizes(C->getType(), C->getExprLoc());
   switch (C->getCastKind()) {
   case CK_LValueToRValue:
-    if (isThreadHandle(C->getType())) {
-      error(diag::thread_copy, C);
-      return;
-    }
     if (!C->getType()->isPointerType() && holdsOwners(C->getType())) {
       error(diag::owner_struct_value, C) << C->getType();
       return;

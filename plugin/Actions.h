@@ -29,12 +29,12 @@ enum class ActionKind : unsigned char {
   BindSlot,     ///< a borrow variable that is lent remembers its owner's slot
   Adopt,        ///< a returned borrow's pin is taken over
   Share,        ///< a borrow of a part pins the copy its base points into
-  Temporary,    ///< an owned result lives until the end of the full expression
+  Temporary,    ///< an owned value lives until the end of the full expression
   DropValue,    ///< an owned result nobody takes
   New,          ///< drust_new and its forms
-  Take,         ///< drust_take
   Replace,      ///< drust_replace
   Drop,         ///< drust_drop
+  MoveThread,   ///< a thread handle leaves its place, which is then empty
   MoveStruct,   ///< a struct with owners leaves its place; NULLs stay behind
   AssignStruct, ///< a place takes such a struct; its old owners are dropped
   DropStruct,   ///< a value of such a struct that nobody takes
@@ -50,7 +50,8 @@ enum class ActionKind : unsigned char {
   AssignThread, ///< a thread handle takes a value; its old thread is joined
   DropThread,   ///< a thread handle nobody takes, outside every drust_scope
   LeaveThread,  ///< the same inside one: the scope joins
-  Through       ///< a mark that only passes its operand on (drust_move)
+  Through,      ///< a mark that stands for its first operand
+  Nothing       ///< a mark that has said all it has to say
 };
 
 /// No pin.
@@ -119,7 +120,9 @@ public:
   llvm::SetVector<const clang::IfStmt *> Scopes;
   /// Functions with kinds that are called here.
   llvm::SetVector<const clang::FunctionDecl *> Callees;
-  unsigned Pins = 0, Temporaries = 0;
+  /// The types of the temporaries: pointers, or structs with owners.
+  llvm::SmallVector<clang::QualType, 2> Temporaries;
+  unsigned Pins = 0;
   bool ReturnsBorrow = false;
 
   bool empty() const {

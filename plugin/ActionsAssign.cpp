@@ -12,10 +12,11 @@ namespace drust {
 void Analyser::assignment(const BinaryOperator *B, const Want &W) {
   const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
   if (isThreadHandle(LHS->getType())) {
-    if (!isLocalThread(LHS) || !spawn(RHS)) {
+    if (!isLocalThread(LHS)) {
       error(diag::thread_copy, B);
       return;
     }
+    structValue(RHS);
     act(B, ActionKind::AssignThread);
     return place(LHS, Access::Write);
   }

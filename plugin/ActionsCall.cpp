@@ -150,25 +150,6 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
   case Mark::Strdup:
     duplicate(C, Call);
     break;
-  case Mark::Take:
-    slotOperand(Call->getArg(0), TakeMacros);
-    act(C, ActionKind::Take);
-    break;
-  case Mark::Replace:
-    pointer(stripTransparent(Call->getArg(1)), Want::own());
-    slotOperand(Call->getArg(0), TakeMacros);
-    act(C, ActionKind::Replace);
-    break;
-  case Mark::Move: {
-    const Expr *Operand = stripTransparent(Call->getArg(0));
-    if (exprKind(Operand) != Kind::Own) {
-      error(diag::bad_mark, C) << "'drust_move'" << "its operand is no owner";
-      return true;
-    }
-    pointer(Operand, Want::own());
-    act(C, ActionKind::Through);
-    break;
-  }
   default:
     return false;
   }
@@ -176,17 +157,78 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
   return true;
 }
 
-// The operand of drust_take and its like: a pointer to an owner place. False,
-// with an error, if it is none.
+// True if Load is what drust_take or drust_replace expand to; its actions are
+// then recorded.
+bool Analyser::takes(const CastExpr *Load) {
+  const CallExpr *Call = takenPlace(Load->getSubExpr());
+  if (!Call)
+    return false;
+  bool Replace = markOf(Call->getDirectCallee()) == Mark::Replace;
+  if (Replace)
+    replacement(Call, Load);
+  slotOperand(Call->getArg(0), TakeMacros);
+  if (Replace) {
+    act(Load, ActionKind::Replace);
+  } else {
+    act(Call, ActionKind::Through);
+    moveOut(Load);
+  }
+  return true;
+}
+
+// The value that drust_replace moves in, where Load moved out.
+void Analyser::replacement(const CallExpr *Call, const Expr *Load) {
+  const Expr *E = Call->getArg(1);
+  if (E->isNullPointerConstant(Context, Expr::NPC_NeverValueDependent) &&
+      Load->getType()->isPointerType())
+    return;
+  if (!Context.hasSameUnqualifiedType(E->getType(), Load->getType())) {
+    error(diag::bad_mark, E) << "'drust_replace'"
+                             << "its value is not of the type of the place";
+    return;
+  }
+  if (!E->getType()->isPointerType())
+    return structValue(E);
+  if (!sameInnerKinds(E, exprLevels(Load)))
+    error(diag::inner_kinds, E) << "the place of 'drust_replace'";
+  else
+    pointer(E, Want::own());
+}
+
+// The left side of a comma. That of drust_move only says that the right side,
+// which moves by itself, is meant to; false, with an error, if it does not
+// move.
+bool Analyser::comma(const BinaryOperator *B) {
+  if (!isMoveMark(B)) {
+    discard(B->getLHS());
+    return true;
+  }
+  const Expr *E = B->getRHS();
+  act(B->getLHS()->IgnoreParens(), ActionKind::Nothing);
+  if (exprKind(E) == Kind::Own || isMoveOnly(E->getType()))
+    return true;
+  error(diag::bad_mark, B) << "'drust_move'" << "its operand does not move";
+  return false;
+}
+
+// The operand of drust_take and its like: a pointer to a place that holds an
+// owner or what moves like one. False, with an error, if it is none.
 bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
   E = stripTransparent(E);
   const auto *U = dyn_cast<UnaryOperator>(E);
-  if (U && U->getOpcode() == UO_AddrOf &&
-      exprKind(U->getSubExpr()) == Kind::Own &&
-      U->getSubExpr()->getType()->isPointerType()) {
-    const Expr *Place = U->getSubExpr();
+  const Expr *Operand =
+      U && U->getOpcode() == UO_AddrOf ? U->getSubExpr() : nullptr;
+  if (Operand && isThreadHandle(Operand->getType()) && isLocalThread(Operand)) {
+    place(Operand, Access::Write);
+    return true;
+  }
+  if (Operand && placeRoot(Operand) != Root::Raw &&
+      ((exprKind(Operand) == Kind::Own &&
+        Operand->getType()->isPointerType()) ||
+       isOwnerStruct(Operand->getType()))) {
+    const Expr *Place = Operand;
     if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
-        D && !variable(Place)) {
+        D && cast<VarDecl>(D->getDecl())->hasGlobalStorage()) {
       error(diag::owner_in_static, E) << D->getDecl();
       return false;
     }
@@ -194,7 +236,11 @@ bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
     return true;
   }
   Levels L = exprLevels(E);
-  if (L.size() > 1 && L[1] == Kind::Own && L[0] == Kind::Mref) {
+  bool Owner = L.size() > 1 && L[1] == Kind::Own && L[0] == Kind::Mref;
+  bool Struct = E->getType()->isPointerType() &&
+                isOwnerStruct(E->getType()->getPointeeType()) &&
+                (outer(L) == Kind::Mref || outer(L) == Kind::Own);
+  if (Owner || Struct) {
     pointer(E, Want::address(Access::Write));
     return true;
   }

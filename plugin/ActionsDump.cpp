@@ -33,12 +33,12 @@ StringRef spelling(ActionKind K) {
     return "drop-value";
   case ActionKind::New:
     return "new";
-  case ActionKind::Take:
-    return "take";
   case ActionKind::Replace:
     return "replace";
   case ActionKind::Drop:
     return "drop";
+  case ActionKind::MoveThread:
+    return "move-thread";
   case ActionKind::MoveStruct:
     return "move-struct";
   case ActionKind::AssignStruct:
@@ -71,6 +71,8 @@ StringRef spelling(ActionKind K) {
     return "drop-thread";
   case ActionKind::Through:
     return "through";
+  case ActionKind::Nothing:
+    return "nothing";
   }
   llvm_unreachable("every action is in the switch");
 }

@@ -73,8 +73,12 @@ void Analyser::pointer(const Expr *E, const Want &W) {
 void Analyser::binaryPointer(const BinaryOperator *E, const Want &W) {
   const Expr *LHS = E->getLHS(), *RHS = E->getRHS();
   if (E->getOpcode() == BO_Comma) {
-    discard(LHS);
-    return pointer(RHS, W);
+    if (!comma(E))
+      return;
+    if (!isMoveMark(E))
+      return pointer(RHS, W);
+    pointer(RHS, Want::own());
+    return ownedResult(E, W);
   }
   if (E->getOpcode() == BO_Assign && exprKind(LHS) != Kind::Raw) {
     const VarDecl *V = variable(LHS);
@@ -147,6 +151,8 @@ void Analyser::trackedCast(const CastExpr *C, const Want &W) {
 }
 
 void Analyser::load(const CastExpr *E, const Want &W) {
+  if (takes(E))
+    return ownedResult(E, W);
   const Expr *Place = E->getSubExpr();
   Kind K = exprKind(Place);
   if (K == Kind::Raw)
@@ -477,8 +483,14 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
     const auto *M = cast<MemberExpr>(E);
     if (M->isArrow())
       return Through(M->getBase());
-    return M->getBase()->isLValue() ? place(M->getBase(), Mode, Pin)
-                                    : value(M->getBase());
+    const Expr *Base = M->getBase();
+    if (Base->isLValue() || isa<MemberExpr>(Base->IgnoreParens()))
+      return place(Base, Mode, Pin);
+    if (!isOwnerStruct(Base->getType()))
+      return value(Base);
+    structValue(Base); // its owners live as long as what reads the member
+    temporary(Base->IgnoreParens());
+    return;
   }
   case Stmt::ArraySubscriptExprClass: {
     const auto *S = cast<ArraySubscriptExpr>(E);

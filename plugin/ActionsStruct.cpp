@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Structs that hold owners, by value. Such a struct moves like an owner: what
-// takes its value takes the owners in it, and the place it came from keeps
-// NULLs. A value is consumed exactly once: a use that no rule here covers is
-// reported by Analyser::value.
+// Structs that hold owners, and thread handles, by value. Such a struct moves
+// like an owner: what takes its value takes the owners in it, and the place it
+// came from keeps NULLs. A value is consumed exactly once: a use that no rule
+// here covers is reported by Analyser::value.
 //
 #include "Analyser.h"
 
@@ -13,11 +13,13 @@ namespace drust {
 
 // E's value goes to whatever stands around it: an owner struct moves.
 void Analyser::consume(const Expr *E) {
-  isOwnerStruct(E->getType()) ? structValue(E) : value(E);
+  isMoveOnly(E->getType()) ? structValue(E) : value(E);
 }
 
 void Analyser::structValue(const Expr *E) {
   E = E->IgnoreParens();
+  if (spawn(E))
+    return;
   if (const auto *C = dyn_cast<CastExpr>(E)) {
     const Expr *Sub = C->getSubExpr()->IgnoreParens();
     if (C->getCastKind() == CK_NoOp)
@@ -25,9 +27,13 @@ void Analyser::structValue(const Expr *E) {
     if (C->getCastKind() == CK_LValueToRValue) {
       if (const auto *L = dyn_cast<CompoundLiteralExpr>(Sub))
         return initializer(L->getInitializer(), Want::discard());
-      if (!movable(Sub))
+      if (takes(C) || (!isThreadHandle(E->getType()) && !movable(Sub)))
         return;
-      act(C, ActionKind::MoveStruct);
+      if (isThreadHandle(E->getType()) && !isLocalThread(Sub)) {
+        error(diag::thread_copy, E);
+        return;
+      }
+      moveOut(C);
       return place(Sub, Access::Write);
     }
   }
@@ -40,8 +46,7 @@ void Analyser::structValue(const Expr *E) {
   }
   if (const auto *B = dyn_cast<BinaryOperator>(E);
       B && B->getOpcode() == BO_Comma) {
-    discard(B->getLHS());
-    return structValue(B->getRHS());
+    return comma(B) ? structValue(B->getRHS()) : void();
   }
   if (const auto *S = dyn_cast<StmtExpr>(E)) {
     Want Last = Want::own();
@@ -54,14 +59,29 @@ void Analyser::structValue(const Expr *E) {
   error(diag::owner_struct_value, E) << E->getType();
 }
 
-// A place that nobody reads keeps its owners; any other value is dropped.
+// A place that nobody reads keeps its owners; any other value is dropped. A
+// thread that nobody holds belongs to the scope it was spawned in.
 void Analyser::structDiscard(const Expr *E) {
   const auto *C = dyn_cast<CastExpr>(E);
-  if (C && C->getCastKind() == CK_LValueToRValue &&
-      !isa<CompoundLiteralExpr>(C->getSubExpr()->IgnoreParens()))
-    return place(C->getSubExpr(), Access::Read);
+  const Expr *Sub = C && C->getCastKind() == CK_LValueToRValue
+                        ? C->getSubExpr()->IgnoreParens()
+                        : nullptr;
+  if (Sub && !isa<CompoundLiteralExpr>(Sub) && !takenPlace(Sub))
+    return place(Sub, Access::Read);
   structValue(E);
-  act(E, ActionKind::DropStruct);
+  if (!isThreadHandle(E->getType()))
+    act(E, ActionKind::DropStruct);
+  else if (spawnedCall(E, nullptr) && !ScopeStack.empty())
+    act(E, ActionKind::LeaveThread);
+  else
+    act(E, ActionKind::DropThread);
+}
+
+// What the load E reads leaves its place.
+void Analyser::moveOut(const CastExpr *E) {
+  act(E, E->getType()->isPointerType()  ? ActionKind::Move
+         : isThreadHandle(E->getType()) ? ActionKind::MoveThread
+                                        : ActionKind::MoveStruct);
 }
 
 // The value is complete before the old owners of the place are dropped.

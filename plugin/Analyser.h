@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The walk that fills the Actions table. Private to Actions*.cpp: statements
-// and values stand in Actions.cpp, structs with owners in ActionsStruct.cpp,
+// and values stand in Actions.cpp, structs that move in ActionsStruct.cpp,
 // tracked pointers and places in ActionsPointer.cpp, calls and marks in
 // ActionsCall.cpp.
 //
@@ -160,6 +160,7 @@ private:
   void consume(const clang::Expr *E);
   void structValue(const clang::Expr *E);
   void structDiscard(const clang::Expr *E);
+  void moveOut(const clang::CastExpr *E);
   void structAssignment(const clang::BinaryOperator *B);
   void structList(const clang::InitListExpr *I);
 
@@ -192,6 +193,9 @@ private:
   void variadicArgument(const clang::CallExpr *C, unsigned Index);
   bool markValue(const clang::CastExpr *C, const Want &W);
   void newObject(const clang::CastExpr *C, const clang::CallExpr *Call, Mark M);
+  bool takes(const clang::CastExpr *Load);
+  void replacement(const clang::CallExpr *Call, const clang::Expr *Load);
+  bool comma(const clang::BinaryOperator *B);
   bool slotOperand(const clang::Expr *E, llvm::StringRef Macro);
   void markCall(const clang::CallExpr *C, Mark M);
   void join(const clang::CallExpr *C);

@@ -125,7 +125,8 @@ void Inference::addSources(Candidate &C, const Expr *E) {
     return addSources(C, O->getFalseExpr());
   }
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->getOpcode() == BO_Comma || B->getOpcode() == BO_Assign)
+    if ((B->getOpcode() == BO_Comma && !isMoveMark(B)) ||
+        B->getOpcode() == BO_Assign)
       return addSources(C, B->getRHS());
     if (B->isAdditiveOp())
       return addSources(C, B->getLHS()->getType()->isPointerType()
@@ -155,7 +156,7 @@ static bool isTrackedSource(const Expr *Source) {
   if (const Expr *Place = addressedPlace(Source))
     return isTracked(Source) && !isThreadHandle(Place->getType());
   if (const Expr *Place = variableIn(Source))
-    return exprKind(Place) != Kind::Raw;
+    return exprKind(Place) != Kind::Raw && !takenPlace(Place);
   return isBorrow(exprKind(Source));
 }
 

@@ -148,6 +148,8 @@ bool isOwnerStruct(QualType T) {
   return T->isRecordType() && ownerField(T) != nullptr;
 }
 
+bool isMoveOnly(QualType T) { return isOwnerStruct(T) || isThreadHandle(T); }
+
 const FieldDecl *flexibleMember(QualType T) {
   const auto *R = T->getAs<RecordType>();
   const RecordDecl *D = R ? R->getDecl()->getDefinition() : nullptr;
@@ -246,6 +248,21 @@ Mark markOf(const Expr *Call) {
   return Mark::None;
 }
 
+const CallExpr *takenPlace(const Expr *Place) {
+  const auto *U = dyn_cast<UnaryOperator>(Place->IgnoreParens());
+  const auto *C = U && U->getOpcode() == UO_Deref
+                      ? dyn_cast<CastExpr>(U->getSubExpr()->IgnoreParens())
+                      : nullptr;
+  Mark M = C ? markOf(C->getSubExpr()) : Mark::None;
+  return M == Mark::Take || M == Mark::Replace
+             ? cast<CallExpr>(C->getSubExpr()->IgnoreParens())
+             : nullptr;
+}
+
+bool isMoveMark(const BinaryOperator *B) {
+  return B->getOpcode() == BO_Comma && markOf(B->getLHS()) == Mark::Move;
+}
+
 //===-- Expressions -------------------------------------------------------===//
 
 StringRef lostKind(const Expr *E) {
@@ -326,11 +343,6 @@ static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
     return true;
   case Mark::Take:
   case Mark::Replace:
-    L = dropOuter(exprLevels(stripTransparent(Call->getArg(0))));
-    if (L.empty())
-      L.push_back(Kind::Own);
-    return true;
-  case Mark::Move:
     L = exprLevels(stripTransparent(Call->getArg(0)));
     return true;
   case Mark::Clone:

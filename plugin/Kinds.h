@@ -58,6 +58,9 @@ bool holdsOwners(clang::QualType T);
 /// True for a struct with an owner in it, by value.
 bool isOwnerStruct(clang::QualType T);
 
+/// True for a struct that moves as a whole: one with owners, a thread handle.
+bool isMoveOnly(clang::QualType T);
+
 /// The field that makes holdsOwners(T) true; null if there is none.
 const clang::FieldDecl *ownerField(clang::QualType T);
 
@@ -121,6 +124,13 @@ enum class Mark {
 };
 Mark markOf(const clang::FunctionDecl *F);
 Mark markOf(const clang::Expr *Call);
+
+/// The call in `*(T *)mark(slot, ...)`, what drust_take and drust_replace read;
+/// null if Place is no such thing.
+const clang::CallExpr *takenPlace(const clang::Expr *Place);
+
+/// True for the expansion of drust_move, whose right side moves.
+bool isMoveMark(const clang::BinaryOperator *B);
 
 /// The struct drust_thread of drust.h.
 bool isThreadHandle(clang::QualType T);

@@ -43,9 +43,12 @@ void Lowering::makeFrames() {
 }
 
 void Lowering::makeVariables() {
-  for (unsigned I = 0; I < A.Temporaries; ++I) {
-    VarDecl *V = B.hidden(fresh("temporary"), C.VoidPtrTy, B.null(C.VoidPtrTy),
-                          cleanup("__drust_i_drop"));
+  for (QualType T : A.Temporaries) {
+    // One with a cleanup is dropped also if the full expression does not end.
+    VarDecl *V = T->isPointerType()
+                     ? B.hidden(fresh("temporary"), C.VoidPtrTy,
+                                B.null(C.VoidPtrTy), cleanup("__drust_i_drop"))
+                     : B.hidden(fresh("temporary"), T, nullptr);
     Temporaries.push_back(V);
     Prologue.push_back(B.declare(V));
   }
@@ -63,12 +66,12 @@ void Lowering::makeVariables() {
 void Lowering::parameters() {
   for (ParmVarDecl *P : F->parameters()) {
     const Variable *Info = A.find(P);
-    bool Struct = A.Structs.count(P);
-    if (!Struct && (!Info || Info->K != Kind::Own))
+    bool Record = A.Structs.count(P) || A.Threads.count(P);
+    if (!Record && (!Info || Info->K != Kind::Own))
       continue;
     P->setReferenced();
     P->setIsUsed();
-    if (Struct) {
+    if (Record) {
       Prologue.push_back(record(P));
       continue;
     }

@@ -116,7 +116,7 @@ Expr *Lowering::bindSlot(Expr *E, const Action &Act) {
   return B.comma(B.assign(B.ref(Slot->second), B.read(B.ref(From->second))), E);
 }
 
-// The address of a type's descriptor.
+// Out of its place into a hidden variable, whose value is E's.
 Expr *Lowering::moveStruct(Expr *E) {
   QualType T = E->getType().getUnqualifiedType();
   SourceLocation L = E->getExprLoc();
@@ -152,16 +152,20 @@ Expr *Lowering::assignStruct(Expr *E) {
 Expr *Lowering::dropStruct(Expr *E) {
   QualType T = E->getType().getUnqualifiedType();
   VarDecl *V = variable("dropped", T);
+  Expr *Steps =
+      B.comma(B.assign(B.ref(V), E), dropStructIn(V, E->getExprLoc()));
+  return B.comma(Steps, B.read(B.ref(V)));
+}
+
+Expr *Lowering::dropStructIn(VarDecl *V, SourceLocation L) {
   FunctionDecl *Drop =
       B.function(Context.Options.Plain ? "__drust_plain_drop_structs"
                                        : "__drust_drop_structs",
                  C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
-  Expr *Steps = B.comma(B.assign(B.ref(V), E),
-                        B.call(Drop,
-                               {B.voidPointer(B.addressOf(B.ref(V))),
-                                B.number(1), type(T, Kind::Raw)},
-                               E->getExprLoc()));
-  return B.comma(Steps, B.read(B.ref(V)));
+  return B.call(Drop,
+                {B.voidPointer(B.addressOf(B.ref(V))), B.number(1),
+                 type(V->getType(), Kind::Raw)},
+                L);
 }
 
 Expr *Lowering::share(Expr *E, const Action &Act, SourceLocation L) {
@@ -221,18 +225,19 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
                 Original);
   case ActionKind::Share:
     return back(share(E, Act, L), Original);
-  case ActionKind::Temporary:
-    return back(
-        store(E,
-              B.addressOf(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])),
-              L),
-        Original);
+  case ActionKind::Temporary: {
+    Expr *V = B.ref(Temporaries[static_cast<unsigned>(Act.Index)]);
+    if (Original->getType()->isPointerType())
+      return back(store(E, B.addressOf(V), L), Original);
+    return B.comma(
+        B.assign(V, E),
+        B.read(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])));
+  }
   case ActionKind::DropValue:
     return B.comma(
         B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
         B.null(Original->getType().getUnqualifiedType()));
   case ActionKind::New:
-  case ActionKind::Take:
   case ActionKind::Replace:
   case ActionKind::Drop:
   case ActionKind::Len:
@@ -260,11 +265,12 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return dropThread(E, "__drust_thread_drop");
   case ActionKind::LeaveThread:
     return dropThread(E, "__drust_thread_leave");
+  case ActionKind::MoveThread:
+    return moveThread(E);
   case ActionKind::Through:
-    return back(
-        stripped(cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
-                     ->getArg(0)),
-        Original);
+    return back(stripped(cast<CallExpr>(E)->getArg(0)), Original);
+  case ActionKind::Nothing:
+    return B.convert(B.number(0), C.VoidTy);
   }
   llvm_unreachable("every action is in the switch");
 }
@@ -274,8 +280,11 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
 Expr *Lowering::end(Expr *E, ArrayRef<unsigned> Indices) {
   QualType T = E->getType().getUnqualifiedType();
   auto Drop = [&](unsigned Index, Expr *After) {
-    Expr *D = B.call(cleanup("__drust_i_drop_value"),
-                     {take(B.addressOf(B.ref(Temporaries[Index])), {})}, {});
+    VarDecl *V = Temporaries[Index];
+    Expr *D = V->getType()->isPointerType()
+                  ? B.call(cleanup("__drust_i_drop_value"),
+                           {take(B.addressOf(B.ref(V)), {})}, {})
+                  : dropStructIn(V, {});
     return After ? B.comma(After, D) : D;
   };
   if (T->isVoidType() || E->isLValue()) {

@@ -29,23 +29,34 @@ Expr *Lowering::newObject(Expr *E, bool MayFail) {
   return back(B.call(New, {Type, Count, site(E, NoPin, false)}, L), E);
 }
 
-// old = *slot; *slot = value; old. The value is evaluated before the slot.
+// value = ...; slot = ...; old = *slot; *slot = value; old.
 Expr *Lowering::replace(Expr *E) {
-  auto *Call = cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens());
+  auto *Call = const_cast<CallExpr *>(takenPlace(placeOf(E)));
   SourceLocation L = E->getExprLoc();
-  VarDecl *Value = variable("value", C.VoidPtrTy);
+  QualType T = E->getType().getUnqualifiedType();
+  bool Pointer = T->isPointerType();
+  VarDecl *Value = variable("value", T);
   VarDecl *Slot = variable("place", C.VoidPtrTy);
-  VarDecl *Old = variable("old", C.VoidPtrTy);
-  Expr *Steps =
-      B.assign(B.ref(Value), B.voidPointer(stripped(Call->getArg(1))));
+  VarDecl *Old = variable("old", T);
+  Expr *New = Call->getArg(1);
+  auto Place = [&] {
+    return B.deref(B.convert(B.read(B.ref(Slot)), C.getPointerType(T)));
+  };
+  Expr *Steps = B.assign(B.ref(Value), Pointer ? B.convert(New, T) : New);
   Steps = B.comma(
       Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
-  Steps = B.comma(Steps, B.assign(B.ref(Old), take(B.read(B.ref(Slot)), L)));
-  Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
-  return back(B.comma(Steps, B.read(B.ref(Old))), E);
+  if (Pointer) {
+    Expr *Taken = B.convert(take(B.read(B.ref(Slot)), L), T);
+    Steps = B.comma(Steps, B.assign(B.ref(Old), Taken));
+    Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
+  } else {
+    // The owners in *slot are in `old` now: what is there is overwritten.
+    Steps = B.comma(Steps, B.assign(B.ref(Old), B.read(Place())));
+    Steps = B.comma(Steps, B.assign(Place(), B.read(B.ref(Value)), L));
+  }
+  return B.comma(Steps, B.read(B.ref(Old)));
 }
 
-// Out of its place into a hidden variable, whose value is E's.
 Expr *Lowering::len(Expr *E) {
   Expr *At = stripped(cast<CallExpr>(E)->getArg(0));
   return B.convert(B.call(B.function(Context.Options.Plain ? "__drust_plain_len"
@@ -133,13 +144,6 @@ Expr *Lowering::applyMark(Expr *E, const Action &Act) {
   switch (Act.Kind) {
   case ActionKind::New:
     return newObject(E, Act.Owned);
-  case ActionKind::Take:
-    return back(
-        take(stripped(
-                 cast<CallExpr>(cast<CastExpr>(E)->getSubExpr()->IgnoreParens())
-                     ->getArg(0)),
-             E->getExprLoc()),
-        E);
   case ActionKind::Replace:
     return replace(E);
   case ActionKind::Drop:

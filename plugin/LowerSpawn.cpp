@@ -195,6 +195,20 @@ Expr *Lowering::assignThread(Expr *E) {
                                  B.read(B.ref(New)), Op->getOperatorLoc()));
 }
 
+// place = &handle; old = *place; *place = empty; old.
+Expr *Lowering::moveThread(Expr *E) {
+  QualType T = E->getType().getUnqualifiedType();
+  VarDecl *Empty = B.hidden(fresh("empty"), T, B.zero(T));
+  Prologue.push_back(B.declare(Empty));
+  VarDecl *Place = variable("place", C.getPointerType(T));
+  VarDecl *Old = variable("thread", T);
+  auto At = [&] { return B.deref(B.read(B.ref(Place))); };
+  Expr *Steps = B.assign(B.ref(Place), B.addressOf(placeOf(E)));
+  Steps = B.comma(Steps, B.assign(B.ref(Old), B.read(At())));
+  Steps = B.comma(Steps, B.assign(At(), B.read(B.ref(Empty)), E->getExprLoc()));
+  return B.comma(Steps, B.read(B.ref(Old)));
+}
+
 // A handle that nobody takes: Function joins the thread, or leaves it to the
 // scope.
 Expr *Lowering::dropThread(Expr *E, StringRef Function) {

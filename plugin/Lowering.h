@@ -77,6 +77,7 @@ private:
   clang::Expr *moveStruct(clang::Expr *E);
   clang::Expr *assignStruct(clang::Expr *E);
   clang::Expr *dropStruct(clang::Expr *E);
+  clang::Expr *dropStructIn(clang::VarDecl *V, clang::SourceLocation L);
   clang::Expr *bindSlot(clang::Expr *E, const Action &Act);
   clang::Expr *share(clang::Expr *E, const Action &Act,
                      clang::SourceLocation L);
@@ -100,6 +101,7 @@ private:
                      clang::VarDecl *Actuals,
                      llvm::SmallVectorImpl<clang::Expr *> &Steps);
   clang::Expr *join(clang::Expr *E, bool Owned);
+  clang::Expr *moveThread(clang::Expr *E);
   clang::Expr *assignThread(clang::Expr *E);
   clang::Expr *dropThread(clang::Expr *E, llvm::StringRef Function);
   clang::FunctionDecl *handles(llvm::StringRef Function);

@@ -29,8 +29,8 @@ void __drust_mark_sort(const volatile void *array, size_t count, void (*compare)
 size_t __drust_mark_search(const volatile void *key, const volatile void *array, size_t count,
                            void (*compare)(void));
 void *__drust_mark_take(const volatile void *slot);
-void *__drust_mark_replace(const volatile void *slot, const volatile void *value);
-void *__drust_mark_move(const volatile void *place);
+void *__drust_mark_replace(const volatile void *slot, ...);
+void __drust_mark_move(void);
 void __drust_mark_drop(const volatile void *owner);
 size_t __drust_mark_len(const volatile void *owner);
 void __drust_mark_spawn(int64_t server);
@@ -64,12 +64,16 @@ int __drust_mark_scope(void);
  * Every call may copy the array: to append often, grow it by a factor. */
 #define drust_resize(slot, n) __drust_mark_resize((slot), (n))
 
-/* Move the owner out of *slot, whatever it is part of, and leave NULL. */
-#define drust_take(slot) ((__typeof__(*(slot)))__drust_mark_take(slot))
-/* Move the owner out of *slot and move value in. */
-#define drust_replace(slot, value) ((__typeof__(*(slot)))__drust_mark_replace((slot), (value)))
+/* What moves: an owner, a struct with owners in it, a drust_thread.
+ *
+ * Move out of *slot, whatever it is part of, and leave NULL: in a struct, in each
+ * of its owners. */
+#define drust_take(slot) ((void)0, *(__typeof__(&*(slot)))__drust_mark_take(slot))
+/* Move out of *slot and move value, of the same type, in. */
+#define drust_replace(slot, value)                                                                 \
+    ((void)0, *(__typeof__(&*(slot)))__drust_mark_replace((slot), (value)))
 /* Say an implicit move aloud. */
-#define drust_move(place) ((__typeof__(place))__drust_mark_move(place))
+#define drust_move(place) (__drust_mark_move(), (place))
 /* Drop before the scope ends; NULL is fine. */
 #define drust_drop(owner) __drust_mark_drop(owner)
 /* Elements of an owned array, or of the flexible array member of an owned

@@ -32,8 +32,8 @@ struct box *DRUST_OWNED moves(int c, struct box *DRUST_OWNED a, struct box *DRUS
 // CHECK-NEXT:  [[#@LINE-17]]:13 move: b
 // CHECK-NEXT:  [[#@LINE-17]]:9 move: local
 // CHECK-NEXT:  [[#@LINE-18]]:7 assign: b = local
-// CHECK-NEXT:  [[#@LINE-18]]:13 move: drust_move(b)
-// CHECK-NEXT:  [[#@LINE-19]]:13 through: drust_move(b)
+// CHECK-NEXT:  [[#@LINE-18]]:13 nothing: drust_move(b)
+// CHECK-NEXT:  [[#@LINE-19]]:13 move: drust_move(b)
 // CHECK-NEXT:  [[#@LINE-20]]:11 assign: local = drust_move(b)
 // CHECK-NEXT:  [[#@LINE-20]]:13 move: local
 // CHECK-NEXT:  [[#@LINE-21]]:21 new: drust_new(struct box)
@@ -43,13 +43,14 @@ struct box *DRUST_OWNED moves(int c, struct box *DRUST_OWNED a, struct box *DRUS
 // CHECK-NEXT:  [[#@LINE-24]]:5 resolve exclusive: a
 // CHECK-NEXT:  [[#@LINE-24]]:10 resolve shared pin 0: a
 // CHECK-NEXT:  [[#@LINE-24]]:13 resolve exclusive: drust_take(&a->inner)
-// CHECK-NEXT:  [[#@LINE-25]]:13 take: drust_take(&a->inner)
-// CHECK-NEXT:  [[#@LINE-25]]:9 move: drust_replace(&a->inner, b)
-// CHECK-NEXT:  [[#@LINE-26]]:9 resolve exclusive: drust_replace(&a->inner, b)
-// CHECK-NEXT:  [[#@LINE-27]]:9 replace: drust_replace(&a->inner, b)
-// CHECK-NEXT:  [[#@LINE-28]]:7 assign: b = drust_replace(&a->inner, b)
-// CHECK-NEXT:  [[#@LINE-28]]:5 move: drust_drop(b)
-// CHECK-NEXT:  [[#@LINE-29]]:5 drop: drust_drop(b)
-// CHECK-NEXT:  [[#@LINE-29]]:12 move: a->inner
-// CHECK-NEXT:  [[#@LINE-30]]:12 resolve exclusive: a
+// CHECK-NEXT:  [[#@LINE-25]]:13 through: drust_take(&a->inner)
+// CHECK-NEXT:  [[#@LINE-26]]:13 move: drust_take(&a->inner)
+// CHECK-NEXT:  [[#@LINE-26]]:9 move: drust_replace(&a->inner, b)
+// CHECK-NEXT:  [[#@LINE-27]]:9 resolve exclusive: drust_replace(&a->inner, b)
+// CHECK-NEXT:  [[#@LINE-28]]:9 replace: drust_replace(&a->inner, b)
+// CHECK-NEXT:  [[#@LINE-29]]:7 assign: b = drust_replace(&a->inner, b)
+// CHECK-NEXT:  [[#@LINE-29]]:5 move: drust_drop(b)
+// CHECK-NEXT:  [[#@LINE-30]]:5 drop: drust_drop(b)
+// CHECK-NEXT:  [[#@LINE-30]]:12 move: a->inner
+// CHECK-NEXT:  [[#@LINE-31]]:12 resolve exclusive: a
 // CHECK-NOT: {{.}}

@@ -1,4 +1,4 @@
-/* A parameter declared as an array of tracked pointers; a returned handle; owners by range. */
+/* A parameter declared as an array of tracked pointers; owners by range. */
 // RUN: %drustcc -fsyntax-only -Xclang -verify %s
 #include <drust.h>
 
@@ -9,9 +9,6 @@ int bad(struct box *DRUST_OWNED a[2]) { return a[0] == NULL; }
 // expected-error@-1 {{a parameter declared as an array of tracked pointers is not supported yet [drust-unsupported]}}
 void calls(struct box *DRUST_OWNED *DRUST_OWNED o) { bad(o); }
 // expected-error@-3 {{a parameter declared as an array of tracked pointers is not supported yet [drust-unsupported]}}
-static int add(int n) { return n; }
-drust_thread start(void) { return drust_spawn(add, 3); }
-// expected-error@-1 {{returning a 'drust_thread' is not supported yet [drust-unsupported]}}
 void range(void)
 {
     struct box *DRUST_OWNED a[3] = {[0 ... 2] = make(1)};

@@ -2,7 +2,7 @@
  *
  * The macros of drust.h are used as they are meant.
  *
- * RUN: %drustcc -fsyntax-only -Xclang -verify %s
+ * RUN: %drustcc -fsyntax-only -ferror-limit=0 -Xclang -verify %s
  */
 #include <drust.h>
 
@@ -31,7 +31,11 @@ int bad(struct box *DRUST_MUT_BORROW b, struct box *raw, struct box **slot)
     struct box *DRUST_OWNED p;
     int n = 0;
     p = drust_move(b);
-    // expected-error@-1 {{'drust_move' is used in a form the compiler does not know: its operand is no owner [drust-bad-use]}}
+    // expected-error@-1 {{'drust_move' is used in a form the compiler does not know: its operand does not move [drust-bad-use]}}
+    n = drust_move(n);
+    // expected-error@-1 {{'drust_move' is used in a form the compiler does not know: its operand does not move [drust-bad-use]}}
+    p = drust_replace(&p, n);
+    // expected-error@-1 {{'drust_replace' is used in a form the compiler does not know: its value is not of the type of the place [drust-bad-use]}}
     p = drust_take(slot);
     // expected-error@-1 {{'drust_take' or 'drust_replace' is used in a form the compiler does not know: its operand is no pointer to an owner [drust-bad-use]}}
     drust_drop(b);

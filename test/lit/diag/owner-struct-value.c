@@ -14,16 +14,18 @@ void vary(int count, ...);
 void bad(struct box *raw)
 {
     int value = make().value;
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
     struct box a, b;
     a = b = make();
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     vary(value, make());
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     look(&(struct box){.value = 1});
-    // expected-error@-1 {{a value of type 'struct box', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     *raw = make();
     // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
+    a = (struct box){.value = value};
+    a.inner = make().inner;
+    // expected-error@-1 {{no rule says what a MemberExpr does to the tracked pointers in it [drust-unknown-form]}}
     a = *raw;
     // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
 }
@@ -44,7 +46,7 @@ void bad_declarations(int n)
     struct box same[3] = {[0 ... 2] = make()};
     // expected-error@-1 {{a range designator for owners is not supported yet [drust-unsupported]}}
     _Atomic(struct box) atomic;
-    // expected-error@-1 {{a value of type '_Atomic(struct box)', which holds owners, in this place is not supported yet: keep it in a variable [drust-unsupported]}}
+    // expected-error@-1 {{nothing would own what this value of type '_Atomic(struct box)' holds: keep it in a variable [drust-owner-struct-value]}}
 }
 static struct box global;
 // expected-error@-1 {{static owner 'global' is not supported yet [drust-unsupported]}}

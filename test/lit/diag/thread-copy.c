@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
- * A thread handle stays where it was assigned.
+ * A thread handle moves between local variables; elsewhere nobody would join.
  *
  * RUN: %drustcc -fsyntax-only -Xclang -verify %s
  */
 #include <drust.h>
 
+struct worker { drust_thread thread; };
+// expected-error@-1 {{'drust_thread' 'thread' can only be a local variable, a local array of constant size or a parameter [drust-thread-handle]}}
 int work(int x);
-void bad(void)
+void vary(int count, ...);
+void bad(struct worker *w, drust_thread *raw)
 {
     drust_thread t = drust_spawn(work, 1);
-    drust_thread u;
-    drust_thread v = t;
-    // expected-error@-1 {{copying or moving a 'drust_thread' is not supported yet: keep it where it was assigned [drust-unsupported]}}
-    u = t;
-    // expected-error@-1 {{copying or moving a 'drust_thread' is not supported yet: keep it where it was assigned [drust-unsupported]}}
-    drust_join(u, NULL);
+    w->thread = t;
+    // expected-error@-1 {{a 'drust_thread' moves between local variables, parameters and results only [drust-thread-handle]}}
+    w->thread = drust_spawn(work, 2);
+    // expected-error@-1 {{a 'drust_thread' moves between local variables, parameters and results only [drust-thread-handle]}}
+    t = w->thread;
+    // expected-error@-1 {{a 'drust_thread' moves between local variables, parameters and results only [drust-thread-handle]}}
+    t = *raw;
+    // expected-error@-1 {{a 'drust_thread' moves between local variables, parameters and results only [drust-thread-handle]}}
+    vary(1, t);
+    // expected-error@-1 {{a 'drust_thread' moves between local variables, parameters and results only [drust-thread-handle]}}
 }
-int good(void)
+drust_thread good(int c, drust_thread given)
 {
-    drust_thread t[2];
+    drust_thread t[2] = {drust_spawn(work, 1)}, u = t[0];
     int sum = 0;
-    t[0] = drust_spawn(work, 1);
-    t[1] = drust_spawn(work, 2);
-    drust_join(t[0], &sum);
-    return sum;
+    t[1] = c ? drust_move(u) : drust_take(&given);
+    drust_join(t[1], &sum);
+    return sum ? u : drust_spawn(work, 3);
 }

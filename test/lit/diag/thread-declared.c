@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
- * A thread handle is a local variable or a local array of constant size.
+ * A thread handle is a local variable, a local array of constant size, a parameter.
  *
  * RUN: %drustcc -fsyntax-only -Xclang -verify %s
  */
@@ -8,18 +8,15 @@
 
 int work(int x);
 static drust_thread bad_global;
-// expected-error@-1 {{'drust_thread' 'bad_global' can only be a local variable or a local array of constant size yet [drust-unsupported]}}
-void bad_parameter(drust_thread t)
-// expected-error@-1 {{'drust_thread' 't' can only be a local variable or a local array of constant size yet [drust-unsupported]}}
-{
-}
+// expected-error@-1 {{'drust_thread' 'bad_global' can only be a local variable, a local array of constant size or a parameter [drust-thread-handle]}}
 void bad(int n)
 {
     drust_thread t[n];
-    // expected-error@-1 {{'drust_thread' 't' can only be a local variable or a local array of constant size yet [drust-unsupported]}}
+    // expected-error@-1 {{'drust_thread' 't' can only be a local variable, a local array of constant size or a parameter [drust-thread-handle]}}
 }
-void good(void)
+void good(drust_thread given)
 {
+    drust_join(given, NULL);
     drust_thread t = drust_spawn(work, 1);
     drust_thread several[3];
     several[0] = drust_spawn(work, 2);

@@ -10,7 +10,7 @@
  * RUN: env DRUST_BIRTHS=seed:9 %drust run -n 1 %t0 | FileCheck %s
  * RUN: env DRUST_BIRTHS=seed:10 %drust run -n 1 %t2 | FileCheck %s
  * RUN: %run4 %t2 | FileCheck %s
- * CHECK: 14 cases, 0 failures
+ * CHECK: 16 cases, 0 failures
  */
 #include "Inputs/drop.h"
 
@@ -266,6 +266,43 @@ static void chosen(void)
     VALUE(first(&p) + first(&q), 5);
 }
 
+static int renew(struct pair *DRUST_MUT_BORROW p)
+{
+    struct pair out = drust_take(p);
+    struct pair old = drust_replace(p, pair_of(7));
+    VALUE(first(&old), -1);
+    return first(&out);
+}
+static void taken(void)
+{
+    struct pair p = pair_of(1), several[2] = {pair_of(2), pair_of(3)};
+    struct pair q = drust_take(&p);
+    VALUE(first(&p) + first(&q), 0);
+    q = drust_replace(&several[1], drust_move(q));
+    LIVE(6);
+    VALUE(first(&several[1]) * 10 + first(&q), 13);
+    VALUE(eat(drust_take(&several[0])), 4);
+    drust_take(&q);
+    LIVE(2);
+    struct nest *DRUST_OWNED h = drust_new(struct nest);
+    h->pair = pair_of(4);
+    VALUE(renew(&h->pair), 4);
+    VALUE(h->pair.first->value, 7);
+    (void)drust_replace(&h->pair.rest[1], NULL);
+    drust_take(&several[1].first);
+    LIVE(3);
+}
+
+static void members(void)
+{
+    VALUE(pair_of(1).count + nest_of(2).pair.count, 3);
+    LIVE(0);
+    for (int i = 0; i < 3 && nest_of(i).id == i; i++)
+        VALUE(pair_of(i).count == i ? nest_of(i).pair.count : -1, i);
+    VALUE(pair_of(6).count + (int)live(), 8);
+    LIVE(0);
+}
+
 static const struct drop_case cases[] = {
     {"declared and initialised", declared, 6},
     {"moved", moved, 2},
@@ -281,6 +318,8 @@ static const struct drop_case cases[] = {
     {"switch", switched, 4},
     {"through calls", recursive, 2},
     {"selected at compile time", chosen, 4},
+    {"taken and replaced", taken, 11},
+    {"members of a result", members, 24},
 };
 
 int main(void)

@@ -258,6 +258,31 @@ static void handles(void)
     expect("leaves the result alone", n->value, 2);
 } /* threads 3, 4 and 5 are joined, their results dropped */
 
+static drust_thread start(long value)
+{
+    return drust_spawn_on(other((unsigned)value), make, value);
+}
+static long finish(drust_thread t)
+{
+    struct node *DRUST_OWNED n = NULL;
+    drust_join(t, &n);
+    return n != NULL ? n->value : -1;
+}
+static void moved_handles(void)
+{
+    drust_thread t = start(1), u = t, several[3] = {start(2), drust_move(u)};
+    expect("left empty", finish(t) + finish(u), -2);
+    several[2] = drust_take(&several[0]);
+    t = drust_replace(&several[2], several[0].thread == NULL ? start(3) : start(4));
+    expect("by value", finish(t) * 100 + finish(several[1]) * 10 + finish(several[2]), 213);
+    for (int i = 0; i < 3; i++)
+        t = i == 1 ? start(5) : ({ u = start(6); u; });
+    start(7); /* joined at once */
+    drust_scope {
+        start(8);
+    }
+} /* the last thread of the loop is joined, its result dropped */
+
 static struct node *DRUST_OWNED fan_out(int depth)
 {
     struct node *DRUST_OWNED n = make(1);
@@ -307,6 +332,7 @@ int main(void)
     places();
     scopes();
     handles();
+    moved_handles();
     nested();
     affinity();
     printf("%d failures\n", failures);
