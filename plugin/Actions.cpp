@@ -5,6 +5,7 @@
 //
 #include "Actions.h"
 #include "Analyser.h"
+#include "Contract.h"
 #include "Infer.h"
 #include "Variables.h"
 
@@ -109,9 +110,8 @@ bool Analyser::run() {
   if (Out.ReturnsBorrow) // pin 0 is the one that is handed over
     newPin();
   for (const ParmVarDecl *P : F->parameters()) {
-    if (mentionsKindedFunctionType(P))
-      error(diag::unsupported, P->getLocation())
-          << "a function pointer with kinds";
+    if (hidesContract(P))
+      error(diag::hidden_contract, P->getLocation());
     if (P->getOriginalType()->isArrayType() && !declLevels(P).empty() &&
         llvm::any_of(declLevels(P), [](Kind K) { return K != Kind::Raw; }))
       error(diag::unsupported, P->getLocation())
@@ -274,7 +274,9 @@ void Analyser::returns(const ReturnStmt *S) {
     W.Nullable = isNullable(F->getReturnType());
     switch (K) {
     case Kind::Raw:
-      return value(E);
+      return isFunctionPointer(F->getReturnType())
+                 ? functionPointer(E, resultContract(F), F)
+                 : value(E);
     case Kind::Own:
       return pointer(E, Want::own(F));
     case Kind::Ref:
@@ -332,6 +334,8 @@ void Analyser::discard(const Expr *E) {
     return discard(C->getSubExpr());
   if (const auto *S = dyn_cast<StmtExpr>(E))
     return statementExpr(S, nullptr);
+  if (isFunctionPointer(E->getType()) && E->isPRValue())
+    return functionValue(E);
   if (E->getType()->isPointerType() && isTracked(E))
     return pointer(E, Want::discard());
   if (E->isLValue())
@@ -340,6 +344,8 @@ void Analyser::discard(const Expr *E) {
 }
 
 void Analyser::condition(const Expr *E) {
+  if (isFunctionPointer(E->getType()))
+    return functionValue(E);
   if (E->getType()->isPointerType())
     return pointer(E, Want::test());
   value(E);
@@ -395,6 +401,16 @@ static bool isConstantForm(const Expr *E) {
   }
 }
 
+// A function, a pointer to one or the address of such a pointer, with kinds in
+// its contract: nothing here says that they are kept.
+static bool losesContract(const Expr *E) {
+  QualType T = E->getType();
+  while (T->isPointerType() && !isFunctionPointer(T))
+    T = T->getPointeeType();
+  return (isFunctionPointer(T) || T->isFunctionType()) &&
+         hasKinds(contractOf(E));
+}
+
 // E's plain value. A tracked pointer here would become an untracked one.
 void Analyser::value(const Expr *E) {
   E = E->IgnoreParens();
@@ -409,6 +425,10 @@ void Analyser::value(const Expr *E) {
   if (E->getType()->isPointerType() && isTracked(E)) {
     error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
     return;
+  }
+  if (losesContract(E)) {
+    Failed = true;
+    return reportMismatch(Diag, E, {}, nullptr);
   }
   if (const auto *U = dyn_cast<UnaryOperator>(E))
     return unaryValue(U);
@@ -481,11 +501,8 @@ void Analyser::value(const Expr *E) {
 }
 
 void Analyser::namedValue(const DeclRefExpr *E) {
-  const auto *Named = dyn_cast<FunctionDecl>(E->getDecl());
-  if (!Named)
-    return place(E, Access::Read);
-  if (hasKinds(Named))
-    error(diag::fnptr_mismatch, E) << Named;
+  if (!isa<FunctionDecl>(E->getDecl()))
+    place(E, Access::Read);
 }
 
 void Analyser::sizeValue(const UnaryExprOrTypeTraitExpr *E) {
@@ -571,8 +588,9 @@ void Analyser::comparison(const BinaryOperator *B) {
     return E->getType()->isPointerType() && isTracked(E);
   };
   if (!Tracked(L) && !Tracked(R)) {
-    value(L);
-    return value(R);
+    for (const Expr *E : {L, R})
+      isFunctionPointer(E->getType()) ? functionValue(E) : value(E);
+    return;
   }
   if (isNull(L) || isNull(R)) {
     pointer(isNull(L) ? R : L, Want::test());

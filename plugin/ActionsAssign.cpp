@@ -4,6 +4,7 @@
 // what it pins, an untracked place takes no tracked pointer.
 //
 #include "Analyser.h"
+#include "Contract.h"
 
 using namespace clang;
 
@@ -89,6 +90,19 @@ bool Analyser::endsInResolve(const Expr *E) const {
          exprKind(C->getSubExpr()) == Kind::Own;
 }
 
+// What a place is a part or an element of, for messages.
+static const NamedDecl *named(const Expr *Place) {
+  const Expr *E = Place->IgnoreParenCasts();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return named(S->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return named(U->getSubExpr());
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  return D ? D->getDecl() : nullptr;
+}
+
 void Analyser::rawAssignment(const BinaryOperator *B) {
   const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
   if (isOwnerStruct(LHS->getType()))
@@ -110,7 +124,10 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
     if (Finder::find(RHS))
       act(B, ActionKind::StoreAfter);
   }
-  value(RHS);
+  if (isFunctionPointer(LHS->getType()))
+    functionPointer(RHS, contractOf(LHS), named(LHS));
+  else
+    value(RHS);
   place(LHS, Access::Write);
 }
 

@@ -4,6 +4,7 @@
 // addresses, and the marks of drust.h become actions.
 //
 #include "Analyser.h"
+#include "Contract.h"
 #include "Library.h"
 
 #include "drust/abi.h"
@@ -21,19 +22,12 @@ void Analyser::call(const CallExpr *C) {
   if (Mark M = markOf(Callee); M != Mark::None)
     return markCall(C, M);
   if (!Callee)
-    value(C->getCallee());
-  else if (hasKinds(Callee))
+    return indirectCall(C);
+  if (hasKinds(Callee))
     Out.Callees.insert(Callee);
   for (unsigned I = 0; I < C->getNumArgs(); ++I) {
     const Expr *E = C->getArg(I);
     bool Tracked = E->getType()->isPointerType() && isTracked(E);
-    if (!Callee) {
-      if (Tracked)
-        error(diag::indirect_call, E);
-      else
-        consume(E);
-      continue;
-    }
     if (I < Callee->getNumParams()) {
       argument(Callee, Callee->getParamDecl(I), E);
     } else if (!Tracked) {
@@ -49,6 +43,8 @@ void Analyser::call(const CallExpr *C) {
 void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
                         const Expr *E) {
   Kind K = declKind(P);
+  if (isFunctionPointer(P->getType()))
+    return functionPointer(E, contractOf(P), P);
   if (!P->getType()->isPointerType())
     return consume(E);
   if (P->getOriginalType()->isArrayType() && K != Kind::Raw) {
@@ -78,18 +74,19 @@ void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
       return;
     return value(E);
   }
-  if (releases(Callee)) {
+  if (Callee && releases(Callee)) {
     error(diag::wrong_release, E) << Callee;
     return;
   }
-  if (keeps(Callee)) {
+  if (Callee && keeps(Callee)) {
     error(diag::kept_by_callee, E) << Callee;
     return;
   }
   QualType Pointee = P->getType()->getPointeeType();
   bool Const = Pointee.isConstQualified();
   if (!Const && pointeeHoldsOwners(stripTransparent(E))) {
-    error(diag::owners_to_raw, E) << Callee;
+    DiagnosticBuilder Message = error(diag::owners_to_raw, E);
+    Callee ? Message << Callee : Message << "the function called here";
     return;
   }
   Want W = Want::address(Const ? Access::Read : Access::Write);
@@ -111,12 +108,7 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
     return pointer(E,
                    Want::address(Pointee.isConstQualified() ? Access::Read
                                                             : Access::Write));
-  bool Printf = llvm::any_of(Callee->specific_attrs<FormatAttr>(),
-                             [](const FormatAttr *A) {
-                               return A->getType()->getName() == "printf" ||
-                                      A->getType()->getName() == "__printf__";
-                             });
-  if (!Printf || !Pointee->isCharType()) {
+  if (!formats(Callee) || !Pointee->isCharType()) {
     error(diag::kind_through_varargs, E);
     return;
   }

@@ -471,6 +471,9 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
           << (std::string(kindSpelling(exprKind(E))) + " '" + source(E) + "'");
       return;
     }
+    if (const auto *C = dyn_cast<CastExpr>(Base->IgnoreParens());
+        C && C->getCastKind() == CK_ArrayToPointerDecay)
+      return place(C->getSubExpr(), Mode, Pin);
     value(Base);
   };
   switch (E->getStmtClass()) {

@@ -4,6 +4,7 @@
 // left.
 //
 #include "Analyser.h"
+#include "Contract.h"
 
 #include "clang/AST/Attr.h"
 
@@ -63,9 +64,8 @@ void Analyser::hiddenSizes(QualType T, SourceLocation L) {
 void Analyser::declare(const VarDecl *V) {
   QualType T = V->getType(), Element = elementType(T);
   arraySizes(T);
-  if (mentionsKindedFunctionType(V))
-    error(diag::unsupported, V->getLocation())
-        << "a function pointer with kinds";
+  if (hidesContract(V))
+    error(diag::hidden_contract, V->getLocation());
   Levels L = declLevels(V);
   Kind K = Element->isPointerType() ? outer(L) : Kind::Raw;
   for (size_t I = 1; I < L.size(); ++I)
@@ -80,8 +80,7 @@ void Analyser::declare(const VarDecl *V) {
       error(diag::owner_in_static, V->getLocation()) << V;
     else if (isBorrow(K))
       error(diag::borrow_in_static, V->getLocation());
-    if (const FunctionDecl *Fn = kindedFunctionIn(V->getInit()))
-      error(diag::fnptr_mismatch, V->getLocation()) << Fn;
+    Failed |= !checkStatic(Diag, V, V->getInit());
     return;
   }
   if (isThreadHandle(Element)) {
@@ -170,7 +169,7 @@ void Analyser::initializer(const Expr *E, const Want &W) {
   if (const auto *I = dyn_cast<InitListExpr>(E)) {
     if (I->getSemanticForm())
       I = I->getSemanticForm();
-    if (isOwnerStruct(I->getType()))
+    if (I->getType()->isRecordType() && !I->getType()->isUnionType())
       return structList(I);
     const Expr *Before = nullptr;
     for (const Expr *Child : I->inits()) {
@@ -201,6 +200,8 @@ void Analyser::initializer(const Expr *E, const Want &W) {
   }
   if (W.F == Want::Own && E->getType()->isPointerType())
     return pointer(E, W);
+  if (isFunctionPointer(E->getType()) && W.Dest)
+    return functionPointer(E, contractOf(W.Dest), W.Dest);
   consume(E);
 }
 

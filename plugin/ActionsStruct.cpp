@@ -112,7 +112,9 @@ void Analyser::structList(const InitListExpr *I) {
     bool Owner = T->isPointerType() && declKind(Field) == Kind::Own;
     if (Owner && !Field->getType()->isArrayType() && !checkInner(Init, Field))
       continue;
-    initializer(Init, Owner ? Want::own(Field) : Want::discard());
+    Want W = Owner ? Want::own(Field) : Want::discard();
+    W.Dest = Field;
+    initializer(Init, W);
   }
 }
 

@@ -16,6 +16,8 @@
 
 namespace drust {
 
+struct Contract;
+
 /// What the surroundings of a pointer expression need from it.
 struct Want {
   enum Form : unsigned char {
@@ -183,6 +185,12 @@ private:
   bool movable(const clang::Expr *Place);
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
+
+  //===-- Pointers to functions (ActionsFunction.cpp) -----------------------//
+  void functionPointer(const clang::Expr *E, const Contract &Wanted,
+                       const clang::NamedDecl *Dest);
+  void functionValue(const clang::Expr *E);
+  void indirectCall(const clang::CallExpr *C);
 
   //===-- Calls and marks (ActionsCall.cpp) ---------------------------------//
   void call(const clang::CallExpr *C);

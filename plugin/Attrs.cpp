@@ -97,6 +97,11 @@ void setInferredKinds(ASTContext &Context, VarDecl *V, const Levels &Kinds,
   store(Context, V, K, V->getSourceRange());
 }
 
+void inheritKinds(ASTContext &Context, Decl *To, const Decl *From) {
+  if (!stored(To) && stored(From))
+    store(Context, To, explicitKinds(From), To->getSourceRange());
+}
+
 static TypeSourceInfo *typeSource(Decl *D) {
   if (auto *DD = dyn_cast<DeclaratorDecl>(D))
     return DD->getTypeSourceInfo();
@@ -108,8 +113,6 @@ static TypeSourceInfo *typeSource(Decl *D) {
 namespace {
 struct Position {
   bool Found = false;
-  bool ThroughFunction =
-      false; // the `*` belongs to a function pointer's result
   unsigned Level = 0;
 };
 } // namespace
@@ -117,6 +120,7 @@ struct Position {
 // The level of the `*` the attribute follows: among the stars written in this
 // declarator before the attribute, the last one. Stars inside a typedef's name
 // are not written here: an attribute behind such a name means its outermost.
+// Levels go on behind a function type: those of its result.
 static Position levelOf(ASTContext &Context, Decl *D, SourceLocation Where,
                         bool AfterName) {
   Position Result;
@@ -125,8 +129,6 @@ static Position levelOf(ASTContext &Context, Decl *D, SourceLocation Where,
     return Result;
   const SourceManager &SM = Context.getSourceManager();
   TypeLoc TL = Source->getTypeLoc();
-  bool InFunction = !isa<FunctionDecl>(D);
-  bool SeenFunction = false;
   unsigned Level = 0;
   SourceLocation Best;
   while (!TL.isNull()) {
@@ -139,13 +141,11 @@ static Position levelOf(ASTContext &Context, Decl *D, SourceLocation Where,
                                  SM.isBeforeInTranslationUnit(Best, Star))) {
         Result.Found = true;
         Result.Level = Level;
-        Result.ThroughFunction = SeenFunction && InFunction;
         Best = Star;
       }
       ++Level;
       TL = P.getPointeeLoc();
     } else if (auto F = TL.getAs<FunctionTypeLoc>()) {
-      SeenFunction = true;
       TL = F.getReturnLoc();
     } else if (TL.getAs<TypedefTypeLoc>()) {
       if (!Result.Found && TL.getType()->isPointerType()) {
@@ -194,11 +194,6 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
     else if (auto *TD = dyn_cast<TypedefNameDecl>(D))
       T = TD->getUnderlyingType();
     Diag.report(diag::kind_not_pointer, A.getLoc()) << Name << Named << T;
-    return ParsedAttrInfo::AttributeNotApplied;
-  }
-  if (P.ThroughFunction) {
-    Diag.report(diag::unsupported, A.getLoc())
-        << "a kind on the result of a function pointer";
     return ParsedAttrInfo::AttributeNotApplied;
   }
   if (Kinds.Explicit.size() <= P.Level)

@@ -26,6 +26,10 @@ DeclKinds explicitKinds(const clang::Decl *D);
 void setInferredKinds(clang::ASTContext &Context, clang::VarDecl *V,
                       const Levels &Kinds, bool Nullable);
 
+/// Gives To the kinds of From if none are written at To.
+void inheritKinds(clang::ASTContext &Context, clang::Decl *To,
+                  const clang::Decl *From);
+
 /// True once any drust attribute was seen in this translation unit. Cheap
 /// guard for un-annotated code.
 bool sawAttribute();

@@ -10,6 +10,7 @@
 #include "Actions.h"
 #include "Analyser.h"
 #include "Attrs.h"
+#include "Library.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -206,6 +207,8 @@ bool Inference::calleeWrites(const CallExpr *C, const Expr *Argument) const {
   for (unsigned I = 0; I < C->getNumArgs(); ++I) {
     if (C->getArg(I) != Argument)
       continue;
+    if (Callee && I >= Callee->getNumParams() && formats(Callee))
+      return false;
     if (!Callee || I >= Callee->getNumParams())
       return !Argument->getType()->getPointeeType().isConstQualified();
     const ParmVarDecl *P = Callee->getParamDecl(I);

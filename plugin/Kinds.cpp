@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Kinds.h"
 #include "Attrs.h"
+#include "Contract.h"
 #include "Library.h"
 
 #include "clang/AST/ASTContext.h"
@@ -28,7 +29,7 @@ StringRef kindSpelling(Kind K) {
 // Walks the sugar of T from the outside in, taking what is written on the
 // declaration first and what typedefs carry after it. Never canonicalises: the
 // sugar is what carries the kinds.
-static Levels collect(QualType T, const Levels &Written) {
+Levels levelsOf(QualType T, const Levels &Written) {
   Levels Result;
   while (true) {
     if (const auto *TD = dyn_cast<TypedefType>(T.getTypePtr())) {
@@ -74,19 +75,19 @@ static Levels collect(QualType T, const Levels &Written) {
 Levels declLevels(const Decl *D) {
   Levels Written = explicitKinds(D).Explicit;
   if (const auto *F = dyn_cast<FunctionDecl>(D))
-    return collect(F->getReturnType(), Written);
+    return levelsOf(F->getReturnType(), Written);
   if (const auto *P = dyn_cast<ParmVarDecl>(D))
-    return collect(P->getOriginalType()->isArrayType() ? P->getType()
-                                                       : P->getOriginalType(),
-                   Written);
+    return levelsOf(P->getOriginalType()->isArrayType() ? P->getType()
+                                                        : P->getOriginalType(),
+                    Written);
   if (const auto *V = dyn_cast<ValueDecl>(D))
-    return collect(V->getType(), Written);
+    return levelsOf(V->getType(), Written);
   if (const auto *T = dyn_cast<TypedefNameDecl>(D))
-    return collect(T->getUnderlyingType(), Written);
+    return levelsOf(T->getUnderlyingType(), Written);
   return {};
 }
 
-Levels typeLevels(QualType T) { return collect(T, {}); }
+Levels typeLevels(QualType T) { return levelsOf(T, {}); }
 
 bool isNullable(QualType T) {
   std::optional<NullabilityKind> N = T->getNullability();
@@ -182,34 +183,6 @@ const Expr *valueOf(const StmtExpr *S) {
   return Last ? Last->getExprStmt() : nullptr;
 }
 
-static bool kindedParameters(QualType T, TypeLoc TL) {
-  for (; !TL.isNull(); TL = TL.getNextTypeLoc()) {
-    auto F = TL.getAs<FunctionProtoTypeLoc>();
-    if (!F)
-      continue;
-    for (const ParmVarDecl *P : F.getParams())
-      if (P && (declKind(P) != Kind::Raw || hasAffinity(P)))
-        return true;
-    if (outer(typeLevels(F.getReturnLoc().getType())) != Kind::Raw)
-      return true;
-  }
-  return false;
-}
-
-bool mentionsKindedFunctionType(const Decl *D) {
-  const TypeSourceInfo *Source = nullptr;
-  if (const auto *DD = dyn_cast<DeclaratorDecl>(D))
-    Source = DD->getTypeSourceInfo();
-  else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
-    Source = T->getTypeSourceInfo();
-  if (!Source)
-    return false;
-  TypeLoc TL = Source->getTypeLoc();
-  if (isa<FunctionDecl>(D))
-    TL = TL.getNextTypeLoc();
-  return kindedParameters(Source->getType(), TL);
-}
-
 bool isThreadHandle(QualType T) {
   const auto *R = T->getAs<RecordType>();
   return R && R->getDecl()->getName() == "drust_thread";
@@ -268,14 +241,6 @@ bool isMoveMark(const BinaryOperator *B) {
 StringRef lostKind(const Expr *E) {
   Kind K = exprKind(E);
   return kindSpelling(K == Kind::Raw ? Kind::Ref : K);
-}
-
-static bool anyKind(const Decl *D) {
-  return llvm::any_of(declLevels(D), [](Kind K) { return K != Kind::Raw; });
-}
-
-bool hasKinds(const FunctionDecl *F) {
-  return anyKind(F) || llvm::any_of(F->parameters(), anyKind);
 }
 
 const FunctionDecl *kindedFunctionIn(const Stmt *S) {
@@ -442,6 +407,8 @@ Levels exprLevels(const Expr *E) {
       return L;
     if (const FunctionDecl *F = C->getDirectCallee())
       L = declLevels(F);
+    else
+      L = contractOf(C->getCallee()).Result;
     if (Kind K = returnedKind(C); K != Kind::Raw)
       return {K};
     return L;
@@ -531,13 +498,17 @@ bool isTracked(const Expr *E) {
 // result is writable if the function may write through what it points into.
 static Kind returnedKind(const CallExpr *C) {
   const FunctionDecl *F = C->getDirectCallee();
-  if (!F || !isDataPointer(F->getReturnType()) || declKind(F) != Kind::Raw ||
-      markOf(F) != Mark::None || returnsOther(F))
+  if (!isDataPointer(C->getType()) ||
+      (F && (markOf(F) != Mark::None || returnsOther(F))))
+    return Kind::Raw;
+  Contract Callee = F ? contractOf(F) : contractOf(C->getCallee());
+  if (outer(Callee.Result) != Kind::Raw)
     return Kind::Raw;
   Kind Result = Kind::Raw;
-  for (unsigned I = 0; I < C->getNumArgs() && I < F->getNumParams(); ++I) {
-    const ParmVarDecl *P = F->getParamDecl(I);
-    if (declKind(P) != Kind::Raw || !P->getType()->isPointerType() ||
+  for (unsigned I = 0; I < C->getNumArgs(); ++I) {
+    const ParmVarDecl *P =
+        I < Callee.Parameters.size() ? Callee.Parameters[I] : nullptr;
+    if (!P || declKind(P) != Kind::Raw || !P->getType()->isPointerType() ||
         !isTracked(C->getArg(I)))
       continue;
     bool Const = P->getType()->getPointeeType().isConstQualified();

@@ -27,6 +27,9 @@ using Levels = llvm::SmallVector<Kind, 2>;
 /// function's result. Levels beyond the end are Raw.
 Levels declLevels(const clang::Decl *D);
 
+/// The kinds of a declared type T with these kinds written in its declarator.
+Levels levelsOf(clang::QualType T, const Levels &Written);
+
 /// The kinds of a type written by itself (a cast, an argument of drust_new):
 /// only typedefs carry any.
 Levels typeLevels(clang::QualType T);
@@ -75,10 +78,6 @@ bool isDataPointer(clang::QualType T);
 /// The field of a raw data pointer or a borrow inside T at any depth; null if
 /// the bytes of T mean the same on every server.
 const clang::FieldDecl *rawPointerField(clang::QualType T);
-
-/// True if a kind is written anywhere in the parameters of a function type
-/// that D's type mentions (a function pointer with a contract).
-bool mentionsKindedFunctionType(const clang::Decl *D);
 
 /// What a place is reached through.
 enum class Root : unsigned char {
@@ -142,7 +141,7 @@ llvm::StringRef lostKind(const clang::Expr *E);
 /// A function with kinds in its contract that S mentions; null if none.
 const clang::FunctionDecl *kindedFunctionIn(const clang::Stmt *S);
 
-/// True if F's result or a parameter has a kind at any level.
+/// True if F has a kind anywhere in its contract.
 bool hasKinds(const clang::FunctionDecl *F);
 
 /// True if what the pointer E points to is or holds an owner.

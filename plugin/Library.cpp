@@ -29,6 +29,13 @@ bool returnsOther(const FunctionDecl *F) {
   return isIn(Names, F);
 }
 
+bool formats(const FunctionDecl *F) {
+  return llvm::any_of(F->specific_attrs<FormatAttr>(), [](const FormatAttr *A) {
+    return A->getType()->getName() == "printf" ||
+           A->getType()->getName() == "__printf__";
+  });
+}
+
 bool releases(const FunctionDecl *F) {
   static const llvm::StringSet<> Names = {
 #define FREES(Function) #Function,

@@ -11,6 +11,8 @@ namespace drust {
 
 /// True if a pointer that F returns points into nothing that F was given.
 bool returnsOther(const clang::FunctionDecl *F);
+/// True if F takes a format of printf: its variable arguments are read.
+bool formats(const clang::FunctionDecl *F);
 /// True if F gives its argument back to the C library's heap.
 bool releases(const clang::FunctionDecl *F);
 /// True if F goes on using its arguments after the call.

@@ -6,6 +6,7 @@
 //
 #include "Actions.h"
 #include "Attrs.h"
+#include "Contract.h"
 #include "Diagnostics.h"
 #include "Expand.h"
 #include "Lower.h"
@@ -112,9 +113,8 @@ private:
   }
 
   void declaration(Decl *D) {
-    if (mentionsKindedFunctionType(D)) {
-      Diag.report(diag::unsupported, D->getLocation())
-          << "a function pointer with kinds";
+    if (hidesContract(D)) {
+      Diag.report(diag::hidden_contract, D->getLocation());
       return;
     }
     if (auto *V = dyn_cast<VarDecl>(D)) {
@@ -136,8 +136,10 @@ private:
       Diag.report(diag::borrow_in_static, V->getLocation());
     else if (isThreadHandle(T))
       Diag.report(diag::thread_declared, V->getLocation()) << V;
-    if (const FunctionDecl *F = kindedFunctionIn(V->getInit()))
-      Diag.report(diag::fnptr_mismatch, V->getLocation()) << F;
+    checkStatic(Diag, V, V->getInit());
+    const VarDecl *Before = V->getPreviousDecl();
+    if (Before && levelText(V) != levelText(Before))
+      differs(V, V, Before);
   }
 
   void record(const RecordDecl *R) {
@@ -152,34 +154,40 @@ private:
       else if (R->isUnion() && (K != Kind::Raw || holdsOwners(T)))
         Diag.report(diag::kind_in_union, F->getLocation())
             << F << kindSpelling(Kind::Own);
-      if (mentionsKindedFunctionType(F))
-        Diag.report(diag::unsupported, F->getLocation())
-            << "a function pointer with kinds";
+      if (hidesContract(F))
+        Diag.report(diag::hidden_contract, F->getLocation());
+      else if (R->isUnion() && hasKinds(contractOf(F)))
+        Diag.report(diag::kind_in_union, F->getLocation())
+            << F << "a function pointer with kinds";
     }
   }
 
-  // Kinds are part of the contract: a redeclaration without any inherits them,
-  // one with others is an error.
-  void redeclaration(const FunctionDecl *F) {
-    const FunctionDecl *Before = F->getPreviousDecl();
-    if (!Before || !F->hasPrototype() || !Before->hasPrototype())
-      return;
-    auto Differ = [](const Decl *A, const Decl *B) {
-      Levels X = declLevels(A), Y = declLevels(B);
-      size_t N = std::max(X.size(), Y.size());
-      X.resize(N, Kind::Raw);
-      Y.resize(N, Kind::Raw);
-      return X != Y;
-    };
-    const Decl *Bad = Differ(F, Before) ? F : nullptr;
-    for (unsigned I = 0;
-         !Bad && I < F->getNumParams() && I < Before->getNumParams(); ++I)
-      if (Differ(F->getParamDecl(I), Before->getParamDecl(I)))
-        Bad = F->getParamDecl(I);
-    if (!Bad)
-      return;
-    Diag.report(diag::redecl_mismatch, Bad->getLocation()) << F;
+  void differs(const NamedDecl *D, const Decl *Where, const Decl *Before) {
+    Diag.report(diag::redecl_mismatch, Where->getLocation()) << D;
     Diag.report(diag::note_previous, Before->getLocation());
+  }
+
+  // Kinds are part of the contract: a redeclaration without any inherits them,
+  // one with others, or one that adds some after the first use, is an error.
+  void redeclaration(FunctionDecl *F) {
+    const FunctionDecl *Before = F->getPreviousDecl();
+    if (!Before || !F->hasPrototype() || !Before->hasPrototype() ||
+        F->getNumParams() != Before->getNumParams())
+      return;
+    if (!hasKinds(F)) {
+      inheritKinds(*Context, F, Before);
+      for (unsigned I = 0; I < F->getNumParams(); ++I)
+        inheritKinds(*Context, F->getParamDecl(I), Before->getParamDecl(I));
+    } else if (!hasKinds(Before)) {
+      if (Before->isReferenced())
+        differs(F, F, Before);
+      return;
+    }
+    if (levelText(F) != levelText(Before))
+      return differs(F, F, Before);
+    for (unsigned I = 0; I < F->getNumParams(); ++I)
+      if (levelText(F->getParamDecl(I)) != levelText(Before->getParamDecl(I)))
+        return differs(F, F->getParamDecl(I), Before);
   }
 
   void function(FunctionDecl *F) {
@@ -188,13 +196,14 @@ private:
       return;
     if (Opts.DumpActions && !Actions.empty())
       dump(Actions, *Context, llvm::outs());
-    if (!Lowers || Actions.empty())
+    if (!Lowers)
       return;
     for (const FunctionDecl *Callee : Actions.Callees)
       Recorded->contract(Callee, false);
     if (hasKinds(F))
       Recorded->contract(F, true);
-    lower(F, Actions, *Lowerer);
+    if (!Actions.empty())
+      lower(F, Actions, *Lowerer);
   }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Records.h"
-#include "Kinds.h"
+#include "Contract.h"
 
 #include "drust/abi.h"
 #include "clang/AST/RecordLayout.h"
@@ -58,6 +58,8 @@ static void describe(ASTContext &C, QualType T, Kind Outer, uint64_t Offset,
       OS << "bits " << Bits << "/" << F->getBitWidthValue(C) << ";";
     else
       describe(C, F->getType(), outer(typeLevels(F->getType())), Bits / 8, OS);
+    if (Contract Calls = contractOf(F); hasKinds(Calls))
+      OS << contractText(Calls);
   }
   OS << "}" << Layout.getSize().getQuantity();
 }
@@ -163,6 +165,10 @@ static void oneKind(const Decl *D, QualType T, llvm::raw_ostream &OS) {
     if (K != Kind::Raw)
       OS << (K == Kind::Own ? "own " : K == Kind::Ref ? "ref " : "mref ");
   OS << T.getCanonicalType().getUnqualifiedType().getAsString();
+  const auto *F = dyn_cast<FunctionDecl>(D);
+  Contract Calls = F ? resultContract(F) : contractOf(D);
+  if (hasKinds(Calls))
+    OS << " " << contractText(Calls);
 }
 
 std::string Records::kinds(const FunctionDecl *F) {

@@ -35,7 +35,7 @@ void __drust_mark_drop(const volatile void *owner);
 size_t __drust_mark_len(const volatile void *owner);
 void __drust_mark_spawn(int64_t server);
 drust_thread __drust_mark_spawned(void);
-int __drust_mark_join(const volatile void *handle, const volatile void *result, size_t bytes);
+int __drust_mark_join(const volatile void *handle, volatile void *result, size_t bytes);
 int __drust_mark_scope(void);
 
 /* ---- Owning ----------------------------------------------------------------*/

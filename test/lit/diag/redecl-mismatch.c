@@ -11,16 +11,29 @@ void bad_parameter(struct box *DRUST_OWNED o);
 // expected-note@-1 {{previous declaration is here}}
 void bad_parameter(struct box *DRUST_BORROW o);
 // expected-error@-1 {{'bad_parameter' is declared with other kinds here than before [drust-redecl-mismatch]}}
-struct box *bad_result(void);
+struct box *bad_result(int n);
 // expected-note@-1 {{previous declaration is here}}
-struct box *DRUST_OWNED bad_result(void);
+int uses(void) { return bad_result(1)->value; }
+struct box *DRUST_OWNED bad_result(int n);
 // expected-error@-1 {{'bad_result' is declared with other kinds here than before [drust-redecl-mismatch]}}
-void bad_added(struct box *o);
+void bad_pointer(void (*f)(struct box *DRUST_OWNED o));
 // expected-note@-1 {{previous declaration is here}}
-void bad_added(struct box *DRUST_MUT_BORROW o)
-// expected-error@-1 {{'bad_added' is declared with other kinds here than before [drust-redecl-mismatch]}}
+void bad_pointer(void (*f)(struct box *DRUST_BORROW o));
+// expected-error@-1 {{'bad_pointer' is declared with other kinds here than before [drust-redecl-mismatch]}}
+extern void (*bad_variable)(struct box *DRUST_OWNED o);
+// expected-note@-1 {{previous declaration is here}}
+void (*bad_variable)(struct box *o);
+// expected-error@-1 {{'bad_variable' is declared with other kinds here than before [drust-redecl-mismatch]}}
+void added(struct box *o);
+void added(struct box *DRUST_MUT_BORROW o)
 {
     o->value = 1;
+}
+struct box *DRUST_OWNED inherits(struct box *DRUST_OWNED o);
+struct box *inherits(struct box *o)
+{
+    added(o);
+    return o; /* moves */
 }
 void good(struct box *DRUST_OWNED o);
 void good(struct box *DRUST_OWNED o);
