@@ -61,13 +61,14 @@ struct Action {
   ActionKind Kind;
   Access Mode = Access::Read;
   bool Nullable = false; ///< Resolve: NULL passes
-  bool Owned = false;    ///< Join: the result is an owner; New: may fail
+  bool Owned = false;    ///< New: may fail
   /// Resolve, BindSlot: the expression loads an owner place, so that place is
   /// the slot. (Kinds cannot be asked again once the place is rewritten.)
   bool FromPlace = false;
   int Pin = NoPin;  ///< Resolve, Adopt, Share: the pin that is set
   int From = NoPin; ///< Share: the pin it is taken from
   /// Clone, Resize, Sort, Search: the type of the elements, and its outer kind.
+  /// Join: the type of the result, if it moves.
   clang::QualType Element = {};
   drust::Kind ElementKind = drust::Kind::Raw;
   int Index = -1; ///< Temporary: its number; Spawn: into spawns()
@@ -78,8 +79,10 @@ struct Action {
 /// drust_pass.
 struct SpawnArgument {
   unsigned Pass = 0;
-  const clang::Expr *E = nullptr;       ///< the argument as written
-  const clang::Expr *Place = nullptr;   ///< word or bytes lent: the place
+  const clang::Expr *E = nullptr;           ///< the argument as written
+  const clang::Expr *Place = nullptr;       ///< word or bytes lent: the place
+  bool Owners = false;                      ///< the bytes hold owners
+  drust::Kind PlaceKind = drust::Kind::Raw; ///< of a lent place that is one
   const clang::VarDecl *Word = nullptr; ///< lent through this borrow variable
 };
 

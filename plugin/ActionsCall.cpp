@@ -318,23 +318,14 @@ void Analyser::join(const CallExpr *C) {
   const Expr *Result = stripTransparent(C->getArg(1));
   if (isNull(Result))
     return;
-  if (const auto *U = dyn_cast<UnaryOperator>(Result);
-      U && U->getOpcode() == UO_AddrOf &&
-      U->getSubExpr()->getType()->isPointerType() &&
-      exprKind(U->getSubExpr()) == Kind::Own) {
-    A.Owned = true;
+  if (pointeeHoldsOwners(Result)) {
+    A.Element = Result->getType()->getPointeeType().getUnqualifiedType();
+    A.ElementKind = A.Element->isPointerType() ? Kind::Own : Kind::Raw;
     slotOperand(Result, "'drust_join'");
     return;
   }
-  if (Result->getType()->isPointerType() && isTracked(Result)) {
-    if (pointeeHoldsOwners(Result)) {
-      error(diag::owner_struct_value, Result)
-          << Result->getType()->getPointeeType();
-      return;
-    }
-    return pointer(Result, Want::address(Access::Write));
-  }
-  value(Result);
+  isTracked(Result) ? pointer(Result, Want::address(Access::Write))
+                    : value(Result);
 }
 
 //===-- Spawn -------------------------------------------------------------===//
@@ -378,9 +369,6 @@ bool Analyser::spawn(const Expr *E) {
       (isDataPointer(S.Function->getReturnType()) && Result == Kind::Raw) ||
       rawPointerField(S.Function->getReturnType()))
     error(diag::raw_in_spawn, E) << "(the result)" << S.Function;
-  if (isOwnerStruct(S.Function->getReturnType()))
-    error(diag::unsupported, E)
-        << "a struct with owners as result of a spawned function";
   value(S.Server);
   for (unsigned I = 0; I < S.Call->getNumArgs(); ++I)
     spawnArgument(S, S.Function->getParamDecl(I), S.Call->getArg(I));
@@ -402,13 +390,11 @@ void Analyser::spawnArgument(SpawnCall &S, const ParmVarDecl *P,
     lend(S, P, E, K, A);
   } else {
     A.Pass = DRUST_PASS_VALUE;
-    if (isOwnerStruct(T))
-      error(diag::unsupported, E)
-          << "a struct with owners as argument of a spawned function";
-    else if (isDataPointer(T) || rawPointerField(T))
+    A.Owners = isOwnerStruct(T);
+    if (isDataPointer(T) || rawPointerField(T))
       error(diag::raw_in_spawn, E) << P << S.Function;
     else
-      value(E);
+      consume(E);
   }
   S.Arguments.push_back(A);
 }
@@ -451,16 +437,16 @@ void Analyser::lend(SpawnCall &S, const ParmVarDecl *P, const Expr *E, Kind K,
     return;
   }
   const Expr *Place = U->getSubExpr();
-  if (placeRoot(Place) == Root::Raw || variable(Place) ||
+  if (placeRoot(Place) == Root::Raw ||
       (Place->getType()->isPointerType() && exprKind(Place) != Kind::Own) ||
       rawPointerField(Place->getType())) {
     error(diag::raw_in_spawn, E) << P << S.Function;
     return;
   }
-  if (exprKind(Place) == Kind::Own || holdsOwners(Place->getType())) {
-    error(diag::unsupported, E) << "lending a place that holds owners by value";
+  if (!checkInner(E, P))
     return;
-  }
+  A.PlaceKind = Place->getType()->isPointerType() ? exprKind(Place) : Kind::Raw;
+  A.Owners = A.PlaceKind == Kind::Own || holdsOwners(Place->getType());
   A.Pass = Shared ? DRUST_PASS_REF_BYTES : DRUST_PASS_MREF_BYTES;
   A.Place = Place;
   checkLent(Place, E);

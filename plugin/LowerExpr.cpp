@@ -256,7 +256,7 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Spawn:
     return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
   case ActionKind::Join:
-    return join(E, Act.Owned);
+    return join(E, Act);
   case ActionKind::StoreAfter:
     return storeAfter(cast<BinaryOperator>(E));
   case ActionKind::AssignThread:

@@ -103,8 +103,14 @@ void Lowering::spawnArgument(const SpawnArgument &Arg, unsigned Index,
     At = B.addressOf(const_cast<Expr *>(Arg.Place));
     break;
   }
+  Expr *Type = B.number(0);
+  if (Arg.Owners)
+    Type = B.convert(type((Arg.Place ? Arg.Place->getType() : P->getType())
+                              .getUnqualifiedType(),
+                          Arg.PlaceKind),
+                     C.UnsignedLongTy);
   Expr *Words[4] = {B.number(Arg.Pass | Bytes << 32),
-                    B.convert(At, C.UnsignedLongTy), B.number(0),
+                    B.convert(At, C.UnsignedLongTy), Type,
                     B.convert(Copy, C.UnsignedLongTy)};
   for (unsigned I = 0; I < 4; ++I)
     Steps.push_back(B.assign(B.element(Actuals, 4 * Index + I), Words[I]));
@@ -155,15 +161,17 @@ Expr *Lowering::spawn(Expr *E, const SpawnCall &S) {
   return Result;
 }
 
-Expr *Lowering::join(Expr *E, bool Owned) {
+Expr *Lowering::join(Expr *E, const Action &Act) {
   auto *Call = cast<CallExpr>(E);
   SourceLocation L = E->getExprLoc();
   SmallVector<Expr *, 5> Args{
       B.voidPointer(const_cast<Expr *>(stripTransparent(Call->getArg(0)))),
       B.voidPointer(const_cast<Expr *>(stripTransparent(Call->getArg(1)))),
-      Call->getArg(2), B.integer(Owned ? 1 : 0, C.IntTy)};
+      Call->getArg(2),
+      Act.Element.isNull() ? B.null(C.VoidPtrTy)
+                           : type(Act.Element, Act.ElementKind)};
   SmallVector<QualType, 5> Types{C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy,
-                                 C.IntTy};
+                                 C.VoidPtrTy};
   if (!Context.Options.Plain) {
     Args.push_back(site(E, NoPin, false));
     Types.push_back(C.VoidPtrTy);

@@ -100,7 +100,7 @@ private:
                      const clang::ParmVarDecl *P, clang::Expr *Given,
                      clang::VarDecl *Actuals,
                      llvm::SmallVectorImpl<clang::Expr *> &Steps);
-  clang::Expr *join(clang::Expr *E, bool Owned);
+  clang::Expr *join(clang::Expr *E, const Action &Act);
   clang::Expr *moveThread(clang::Expr *E);
   clang::Expr *assignThread(clang::Expr *E);
   clang::Expr *dropThread(clang::Expr *E, llvm::StringRef Function);

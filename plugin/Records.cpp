@@ -260,7 +260,9 @@ std::string Records::entry(const FunctionDecl *F, std::string &Run, bool &New) {
                       ? 0
                       : static_cast<uint32_t>(
                             Context.getTypeSizeInChars(Result).getQuantity());
-  R.ResultOwned = Result->isPointerType() && declKind(F) == Kind::Own;
+  Kind ResultKind = Result->isPointerType() ? declKind(F) : Kind::Raw;
+  if (ResultKind == Kind::Own || isOwnerStruct(Result))
+    R.ResultType = type(Result.getUnqualifiedType(), ResultKind);
   R.Internal = !F->hasExternalFormalLinkage();
   for (auto [I, P] : llvm::enumerate(F->parameters()))
     if (hasAffinity(P) && R.Affinity == DRUST_NO_AFFINITY)

@@ -246,8 +246,12 @@ void Emitter::entry(const drust::EntryRecord &Record) {
   PUT(Image, drust_entry, argument_count, Record.Offsets.size());
   PUT(Image, drust_entry, arguments_bytes, Record.ArgumentsBytes);
   PUT(Image, drust_entry, result_bytes, Record.ResultBytes);
-  PUT(Image, drust_entry, result_owned, Record.ResultOwned);
   PUT(Image, drust_entry, affinity, Record.Affinity);
+  // Types are emitted before entries.
+  PUT(Image, drust_entry, result_type,
+      Record.ResultType.empty()
+          ? null()
+          : static_cast<Constant *>(M.getNamedValue(Record.ResultType)));
   GlobalVariable *Entry =
       record(Image.build(), DRUST_SECTION_ENTRIES, Internal, "");
   if (!Internal)

@@ -57,7 +57,7 @@ struct EntryRecord {
   std::vector<uint32_t> Offsets; ///< One an argument.
   uint32_t ArgumentsBytes = 0;
   uint32_t ResultBytes = 0;
-  bool ResultOwned = false;
+  std::string ResultType;         ///< Symbol of the type record, or empty.
   uint32_t Affinity = UINT32_MAX; ///< DRUST_NO_AFFINITY.
   /// The function has internal linkage, so the entry gets it, too. Not needed
   /// where the module holds a function Name with internal linkage.

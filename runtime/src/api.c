@@ -131,10 +131,10 @@ drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server,
     return drusti_thread_spawn(drusti_process_server, entry, server, scope, actuals, site);
 }
 
-int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned,
+int __drust_join(drust_thread *handle, void *result, size_t bytes, const struct drust_type *owners,
                  struct drust_site *site)
 {
-    return drusti_thread_join(handle, result, bytes, owned != 0, site);
+    return drusti_thread_join(handle, result, bytes, owners, site);
 }
 
 void __drust_thread_drop(drust_thread *handles, size_t count)

@@ -287,11 +287,6 @@ static void settle_value(struct drusti_wire_reader *message, const struct drust_
 {
     struct drusti_wire_value value = get_value(message);
     if (value.index == DRUSTI_VALUE_RESULT) {
-        if (entry->result_owned) {
-            drusti_wire_expect(message, value.form == DRUSTI_VALUE_WORD, "a result of no owner");
-            memcpy(result, &value.word, sizeof value.word);
-            return;
-        }
         drusti_wire_expect(message,
                            value.form != DRUSTI_VALUE_WORD && value.bytes == entry->result_bytes,
                            "a result of another size");
@@ -397,14 +392,10 @@ uint32_t drusti_lend_return(struct drust_server *self, const struct drust_entry 
             count++;
         }
     }
-    if (entry->result_owned) {
-        uint64_t word;
-        memcpy(&word, result, sizeof word);
-        put_word(message, DRUSTI_VALUE_RESULT, DRUST_PASS_OWN, word);
-        count++;
-    } else if (entry->result_bytes != 0) {
+    if (entry->result_bytes != 0) {
         put_bytes(self, message, DRUSTI_VALUE_RESULT, DRUST_PASS_VALUE, result, entry->result_bytes,
-                  DRUSTI_TYPE_NONE);
+                  entry->result_type != NULL ? drusti_type_id(entry->result_type)
+                                             : DRUSTI_TYPE_NONE);
         count++;
     }
     return count;

@@ -287,29 +287,29 @@ drust_thread __drust_plain_spawn(const struct drust_entry *entry,
     return (drust_thread){.thread = thread};
 }
 
-int __drust_plain_join(drust_thread *handle, void *result, size_t bytes, int owned)
+int __drust_plain_join(drust_thread *handle, void *result, size_t bytes,
+                       const struct drust_type *owners)
 {
     struct drusti_thread *thread = handle->thread;
     if (thread == NULL)
         return DRUST_EMPTY;
     handle->thread = NULL;
-    DRUSTI_REQUIRE(result == NULL || bytes == thread->entry->result_bytes,
-                   "drust_join: %s returns %u bytes, not %zu", thread->entry->name,
-                   thread->entry->result_bytes, bytes);
-    void *unwanted = NULL;
-    if (thread->entry->result_owned)
-        memcpy(&unwanted, result != NULL && owned ? result : (void *)thread->result,
-               sizeof unwanted);
+    const struct drust_entry *entry = thread->entry;
+    DRUSTI_REQUIRE(result == NULL || (bytes == entry->result_bytes && owners == entry->result_type),
+                   "drust_join: %s returns %u bytes%s%s, not %zu%s%s", entry->name,
+                   entry->result_bytes, entry->result_type != NULL ? " of " : "",
+                   entry->result_type != NULL ? entry->result_type->name : "", bytes,
+                   owners != NULL ? " of " : "", owners != NULL ? owners->name : "");
     if (result != NULL)
-        memcpy(result, thread->result, bytes);
+        drusti_swap(result, thread->result, bytes);
+    if (entry->result_type != NULL) /* what nobody takes, or what was there before */
+        __drust_plain_drop_structs(thread->result, 1, entry->result_type);
     free(thread);
-    if (unwanted != NULL)
-        __drust_plain_drop(unwanted);
     return DRUST_OK;
 }
 
 void __drust_plain_thread_drop(drust_thread *handles, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        __drust_plain_join(&handles[i], NULL, 0, 0);
+        __drust_plain_join(&handles[i], NULL, 0, NULL);
 }

@@ -43,7 +43,6 @@ struct drusti_thread {
     enum state state;
     uint32_t server; /* where it runs */
     _Atomic uint32_t references;
-    bool taken;      /* the handle's owner has its result */
     uint8_t *answer; /* the values of its DONE, or NULL; from malloc */
     size_t answer_bytes;
     char *arguments; /* in this allocation, as is the result; only if it runs here */
@@ -172,17 +171,28 @@ static void *make_record(const struct drust_entry *entry, size_t head, char **ar
     return record;
 }
 
+static void drop_word(void *context, uint64_t *slot)
+{
+    uint64_t word = drusti_load_word(slot);
+    drusti_store_word(slot, 0);
+    if (word != 0)
+        drusti_glue_drop(context, word);
+}
+
+/* Drop the owners that are still in the thread's result. */
+static void drop_result(struct drusti_thread *thread)
+{
+    const struct drust_type *type = thread->entry->result_type;
+    if (type != NULL)
+        drusti_each_slot(type, thread->result, type->size, drop_word, thread->self);
+}
+
 static void release(struct drusti_thread *thread)
 {
     /* Pairs with itself: the last one sees what all others did before. */
     if (atomic_fetch_sub_explicit(&thread->references, 1, memory_order_acq_rel) != 1)
         return;
-    /* An owner nobody took. */
-    uint64_t word = 0;
-    if (thread->entry->result_owned && !thread->taken)
-        memcpy(&word, thread->result, sizeof word);
-    if (word != 0)
-        drusti_glue_drop(thread->self, word);
+    drop_result(thread); /* what nobody took */
     pthread_mutex_destroy(&thread->lock);
     pthread_cond_destroy(&thread->ended);
     free(thread->answer);
@@ -396,30 +406,29 @@ drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_e
 
 /* ---- Joining ---------------------------------------------------------------------------*/
 
-int drusti_thread_join(drust_thread *handle, void *result, size_t bytes, bool owned,
-                       struct drust_site *site)
+static void check_result(const struct drust_entry *entry, size_t bytes,
+                         const struct drust_type *owners, const struct drust_site *site)
+{
+    const struct drust_type *type = entry->result_type;
+    if (bytes != entry->result_bytes || (owners == NULL) != (type == NULL) ||
+        (type != NULL && (owners->hash[0] != type->hash[0] || owners->hash[1] != type->hash[1])))
+        drusti_fatal_at(site, "drust_join: %s returns %u bytes (%s), not %zu (%s)", entry->name,
+                        entry->result_bytes, type != NULL ? type->name : "no owner", bytes,
+                        owners != NULL ? owners->name : "no owner");
+}
+
+int drusti_thread_join(drust_thread *handle, void *result, size_t bytes,
+                       const struct drust_type *owners, struct drust_site *site)
 {
     struct drusti_thread *thread = handle->thread;
     if (thread == NULL)
         return DRUST_EMPTY;
     handle->thread = NULL;
     settle(thread);
-    const struct drust_entry *entry = thread->entry;
     if (result != NULL) {
-        if (bytes != entry->result_bytes || owned != (entry->result_owned != 0))
-            drusti_fatal_at(site, "drust_join: %s returns %u bytes%s, not %zu", entry->name,
-                            entry->result_bytes, entry->result_owned ? " (an owner)" : "", bytes);
-        thread->taken = true;
-        if (owned) {
-            uint64_t word;
-            memcpy(&word, thread->result, sizeof word);
-            uint64_t old = drusti_load_word(result);
-            drusti_store_word(result, word);
-            if (old != 0)
-                drusti_glue_drop(thread->self, old);
-        } else {
-            memcpy(result, thread->result, bytes);
-        }
+        check_result(thread->entry, bytes, owners, site);
+        drusti_swap(result, thread->result, bytes);
+        drop_result(thread); /* what was there before */
     }
     release(thread);
     return DRUST_OK;
@@ -428,7 +437,7 @@ int drusti_thread_join(drust_thread *handle, void *result, size_t bytes, bool ow
 void drusti_thread_drop(drust_thread *handles, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        drusti_thread_join(&handles[i], NULL, 0, false, NULL);
+        drusti_thread_join(&handles[i], NULL, 0, NULL, NULL);
 }
 
 void drusti_thread_leave(drust_thread *handles, size_t count)

@@ -18,8 +18,8 @@ bool drusti_threads_idle(struct drust_server *self);
 drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_entry *entry,
                                  int64_t server, struct drust_scope *scope,
                                  const struct drust_actual *actuals, struct drust_site *site);
-int drusti_thread_join(drust_thread *handle, void *result, size_t bytes, bool owned,
-                       struct drust_site *site);
+int drusti_thread_join(drust_thread *handle, void *result, size_t bytes,
+                       const struct drust_type *owners, struct drust_site *site);
 void drusti_thread_drop(drust_thread *handles, size_t count);
 /* Empty handles without waiting; a scope still holds the threads. Any thread. */
 void drusti_thread_leave(drust_thread *handles, size_t count);

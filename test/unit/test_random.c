@@ -89,7 +89,7 @@ static uint64_t sum_of(struct drust_server *self, struct tree *tree, struct orde
             uint64_t part = 0;
             drusti_scope_enter(&scope);
             drust_thread handle = lend(self, &sum, &scope, *order, DRUST_PASS_REF_WORD, slots[i]);
-            drusti_thread_join(&handle, &part, sizeof part, false, &test_site);
+            drusti_thread_join(&handle, &part, sizeof part, NULL, &test_site);
             drusti_scope_leave(self, &scope);
             total += part;
         } else {
@@ -179,7 +179,7 @@ static void run_grow(void *arguments, void *result)
     ((struct tree *)open_slot(self, slot))->value = order.amount;
     memcpy(result, &root, sizeof root);
 }
-FUNCTION(grow, .result_bytes = 8, .result_owned = 1);
+FUNCTION(grow, .result_bytes = 8, .result_type = &type_owner);
 
 /* A deep copy of a tree that is lent shared, made where the thread runs. */
 static void run_copy(void *arguments, void *result)
@@ -189,7 +189,7 @@ static void run_copy(void *arguments, void *result)
     uint64_t word = drusti_own_clone(&job->servers[order.server], tree, &type_tree, &test_site);
     memcpy(result, &word, sizeof word);
 }
-FUNCTION(copy, .result_bytes = 8, .result_owned = 1);
+FUNCTION(copy, .result_bytes = 8, .result_type = &type_owner);
 
 /* ---- Drivers ---------------------------------------------------------------------*/
 
@@ -214,7 +214,7 @@ static void check(struct driver *driver, int i)
             lend(driver->self, &sum, &scope, order, DRUST_PASS_REF_WORD, &driver->roots[i]);
     }
     for (int k = 0; k < 3; k++)
-        drusti_thread_join(&handles[k], &totals[k], sizeof totals[k], false, &test_site);
+        drusti_thread_join(&handles[k], &totals[k], sizeof totals[k], NULL, &test_site);
     drusti_scope_leave(driver->self, &scope);
     for (int k = 0; k < 3; k++)
         DRUSTI_REQUIRE(totals[k] == driver->sums[i], "a reader saw %llu, not %llu",
@@ -229,7 +229,7 @@ static void grow_one(struct driver *driver, int i, uint64_t amount)
     drust_thread handle = send(
         driver->self, &grow, NULL, order,
         (struct drust_actual){.pass = DRUST_PASS_OWN, .bytes = 8, .at = (void *)(uintptr_t)word});
-    drusti_thread_join(&handle, &driver->roots[i], 8, true, &test_site);
+    drusti_thread_join(&handle, &driver->roots[i], 8, &type_owner, &test_site);
     driver->sizes[i]++;
     driver->sums[i] += amount;
 }
@@ -279,7 +279,7 @@ static void copy_one(struct driver *driver, int i)
     drusti_scope_enter(&scope);
     drust_thread handle =
         lend(driver->self, &copy, &scope, order, DRUST_PASS_REF_WORD, &driver->roots[i]);
-    drusti_thread_join(&handle, &word, 8, true, &test_site);
+    drusti_thread_join(&handle, &word, 8, &type_owner, &test_site);
     drusti_scope_leave(driver->self, &scope);
     drusti_glue_drop(driver->self, driver->roots[i]);
     driver->roots[i] = word;

@@ -109,7 +109,7 @@ ENTRY static const struct drust_entry push = {.name = "push",
                                               .argument_count = 2,
                                               .arguments_bytes = 32,
                                               .result_bytes = 8,
-                                              .result_owned = 1,
+                                              .result_type = &type_owner,
                                               .affinity = 1};
 
 struct range {
@@ -180,7 +180,7 @@ static drust_thread spawn(const struct drust_entry *entry, int64_t server,
 
 static int join(drust_thread *handle, void *result, size_t bytes, bool owned)
 {
-    return drusti_thread_join(handle, result, bytes, owned, &test_site);
+    return drusti_thread_join(handle, result, bytes, owned ? &type_owner : NULL, &test_site);
 }
 
 static uint64_t add(const struct plain_value *value)

@@ -104,10 +104,8 @@ struct drust_entry {
     uint32_t argument_count;
     uint32_t arguments_bytes;
     uint32_t result_bytes; /* 0 for void */
-    uint32_t result_owned; /* 1: the result is an owner word */
     uint32_t affinity;     /* index of the DRUST_AFFINITY parameter or DRUST_NO_AFFINITY */
-    uint32_t result_type;  /* 0 */
-    uint64_t reserved;
+    const struct drust_type *result_type; /* of an owner or a struct with owners; else NULL */
 };
 
 /* One argument of one call of drust_spawn. */
@@ -116,7 +114,7 @@ struct drust_actual {
     uint32_t bytes; /* of a VALUE or of a place lent by bytes; else 8 */
     void *at; /* VALUE: the bytes; OWN: the word itself; *_WORD: the slot; *_BYTES: the resolved
                  place */
-    const struct drust_type *type; /* of a place lent by bytes that holds owners; else NULL */
+    const struct drust_type *type; /* of bytes that hold owners; else NULL */
     uint64_t *copy; /* REF_WORD from a borrow variable: the variable's own word, `at` is the owner's
                        slot */
 };
@@ -179,7 +177,7 @@ DRUST_STATIC_ASSERT(sizeof(struct drust_header) == DRUST_HEADER_BYTES, "header")
 DRUST_STATIC_ASSERT(sizeof(struct drust_slot) == 16, "slot");
 DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 64, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
-DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 64, "entry");
+DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 56, "entry");
 DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 32, "actual");
 DRUST_STATIC_ASSERT(sizeof(struct drust_site) == 32, "site");
 DRUST_STATIC_ASSERT(sizeof(struct drust_pin) == 24, "pin");
@@ -270,8 +268,9 @@ drust_thread __drust_spawn(const struct drust_entry *entry, int64_t server,
                            struct drust_scope *scope, const struct drust_actual *actuals,
                            struct drust_site *site);
 /* Wait for the thread and empty the handle. `result` (may be NULL) receives
- * `bytes` bytes; `owned`: it is an owner slot and its old value is dropped. */
-int __drust_join(drust_thread *handle, void *result, size_t bytes, int owned,
+ * `bytes` bytes; `owners` (NULL if there are none) is the type of what it holds,
+ * an owner or a struct with owners, whose old value is dropped. */
+int __drust_join(drust_thread *handle, void *result, size_t bytes, const struct drust_type *owners,
                  struct drust_site *site);
 void __drust_thread_drop(drust_thread *handles, size_t count);
 /* Empty handles without waiting: their drust_scope joins the threads. */
@@ -294,7 +293,8 @@ size_t __drust_plain_search(size_t count, size_t size, __drust_compare *compare,
                             const void *at);
 drust_thread __drust_plain_spawn(const struct drust_entry *entry,
                                  const struct drust_actual *actuals);
-int __drust_plain_join(drust_thread *handle, void *result, size_t bytes, int owned);
+int __drust_plain_join(drust_thread *handle, void *result, size_t bytes,
+                       const struct drust_type *owners);
 void __drust_plain_thread_drop(drust_thread *handles, size_t count);
 #endif
 

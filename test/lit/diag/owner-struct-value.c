@@ -29,13 +29,6 @@ void bad(struct box *raw)
     a = *raw;
     // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
 }
-void bad_threads(struct box b)
-{
-    drust_spawn(eat, b);
-    // expected-error@-1 {{a struct with owners as argument of a spawned function is not supported yet [drust-unsupported]}}
-    drust_spawn(make);
-    // expected-error@-1 {{a struct with owners as result of a spawned function is not supported yet [drust-unsupported]}}
-}
 void bad_declarations(int n)
 {
     struct box many[n];
@@ -74,5 +67,7 @@ struct box good(struct box p)
     struct box b = p, c = {.inner = NULL};
     c = make();
     eat(b);
+    drust_spawn(eat, drust_move(c));
+    drust_spawn(make);
     return c;
 }

@@ -61,7 +61,7 @@ void fill(drust::Tables &Records) {
   Work.Offsets = {0, 16};
   Work.ArgumentsBytes = 32;
   Work.ResultBytes = 8;
-  Work.ResultOwned = true;
+  Work.ResultType = Node.Symbol;
   Work.Affinity = 0;
   Hidden.Symbol = "__drust_entry_hidden";
   Hidden.Name = "hidden";

@@ -27,7 +27,7 @@
 ; Sizes: 2 * 64, 2 * 40, 2 * 64.
 ; ONE-DAG: drust_types PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000080 00 AR
 ; ONE-DAG: drust_contracts PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000050 00 AR
-; ONE-DAG: drust_entries PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000080 00 AR
+; ONE-DAG: drust_entries PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000070 00 AR
 
 ; The types are shared; contracts are one a file; of the entries, the internal
 ; function's are two.

@@ -52,8 +52,8 @@ target triple = "x86_64-pc-linux-gnu"
 ; Entries: comdat for an external function, internal for an internal one.
 ; CHECK-DAG: [[SIGN:@[.0-9a-z]+]] = private unnamed_addr constant [25 x i8] c"own node (own node, int)\00"
 ; CHECK-DAG: [[OFFS:@[.0-9a-z]+]] = private unnamed_addr constant [2 x i32] [i32 0, i32 16], {{.*}}align 4
-; CHECK-DAG: @__drust_entry_work = linkonce_odr dso_local constant <{ ptr, ptr, ptr, ptr, i32, i32, i32, i32, i32, [12 x i8] }> <{ ptr [[NAME]], ptr @.drust.run.work, ptr [[OFFS]], ptr [[SIGN]], i32 2, i32 32, i32 8, i32 1, i32 0, [12 x i8] zeroinitializer }>, section "drust_entries", no_sanitize_address, no_sanitize_hwaddress, comdat, align 8
-; CHECK-DAG: @__drust_entry_hidden = internal constant {{.*}} <{ ptr {{[^,]*}}, ptr @.drust.run.hidden, ptr null, ptr {{[^,]*}}, i32 0, i32 0, i32 0, i32 0, i32 -1, [12 x i8] zeroinitializer }>, section "drust_entries", no_sanitize_address
+; CHECK-DAG: @__drust_entry_work = linkonce_odr dso_local constant <{ ptr, ptr, ptr, ptr, i32, i32, i32, i32, ptr }> <{ ptr [[NAME]], ptr @.drust.run.work, ptr [[OFFS]], ptr [[SIGN]], i32 2, i32 32, i32 8, i32 0, ptr @__drust_type_000000000000000c000000000000000d }>, section "drust_entries", no_sanitize_address, no_sanitize_hwaddress, comdat, align 8
+; CHECK-DAG: @__drust_entry_hidden = internal constant {{.*}} <{ ptr {{[^,]*}}, ptr @.drust.run.hidden, ptr null, ptr {{[^,]*}}, i32 0, i32 0, i32 0, i32 -1, ptr null }>, section "drust_entries", no_sanitize_address
 
 ; PLAIN-NOT: @.drust.site.
 ; PLAIN: define ptr @f(

@@ -94,7 +94,7 @@ static drust_thread spawn(const char *action, int number, int server)
 static void join(drust_thread thread)
 {
     static struct drust_site site = {.file = "probe.c", .what = "run", .line = 2};
-    __drust_join(&thread, NULL, 0, 0, &site);
+    __drust_join(&thread, NULL, 0, NULL, &site);
 }
 
 /* Lines of two servers that only make sense in one order. */
