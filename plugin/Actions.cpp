@@ -22,10 +22,15 @@ namespace drust {
 //===-- Helpers -----------------------------------------------------------===//
 
 std::string Analyser::source(const Stmt *S) const {
-  return Lexer::getSourceText(
-             CharSourceRange::getTokenRange(S->getSourceRange()),
-             Context.getSourceManager(), Context.getLangOpts())
-      .str();
+  const SourceManager &SM = Context.getSourceManager();
+  auto Text = [&](CharSourceRange Range) {
+    return Lexer::getSourceText(Range, SM, Context.getLangOpts()).str();
+  };
+  std::string Written =
+      Text(CharSourceRange::getTokenRange(S->getSourceRange()));
+  return !Written.empty() // a macro's expansion is written nowhere
+             ? Written
+             : Text(SM.getExpansionRange(S->getSourceRange()));
 }
 
 Action &Analyser::act(const Expr *E, ActionKind K) {
@@ -124,6 +129,7 @@ bool Analyser::run() {
   }
   statement(F->getBody());
   checkJumps();
+  checkJumpedTo();
   auto Adopts = [](const auto &Entry) {
     return llvm::any_of(Entry.second, [](const Action &A) {
       return A.Kind == ActionKind::Adopt;
@@ -211,6 +217,8 @@ static bool isScope(const IfStmt *S) {
 }
 
 void Analyser::ifStatement(const IfStmt *S) {
+  if (unsafeBlock(S))
+    return;
   if (!isScope(S)) {
     fullCondition(S->getCond());
     statement(S->getThen());
@@ -423,7 +431,7 @@ void Analyser::value(const Expr *E) {
     return;
   }
   if (E->getType()->isPointerType() && isTracked(E)) {
-    error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
+    lostInto(E, nullptr);
     return;
   }
   if (losesContract(E)) {
@@ -501,8 +509,8 @@ void Analyser::value(const Expr *E) {
 }
 
 void Analyser::namedValue(const DeclRefExpr *E) {
-  if (!isa<FunctionDecl>(E->getDecl()))
-    place(E, Access::Read);
+  const auto *Named = dyn_cast<FunctionDecl>(E->getDecl());
+  Named ? jumpingCall(E, Named) : place(E, Access::Read);
 }
 
 void Analyser::sizeValue(const UnaryExprOrTypeTraitExpr *E) {
@@ -520,6 +528,8 @@ void Analyser::atomicValue(const AtomicExpr *E) {
   for (const Stmt *Child : E->children()) {
     const auto *Sub = cast<Expr>(Child);
     bool Pointer = Sub->getType()->isPointerType();
+    if (const Expr *Place = Pointer ? addressedPlace(Sub) : nullptr)
+      readShared(Place);
     if (Pointer && pointeeHoldsOwners(Sub))
       error(diag::kind_erased, Sub)
           << kindSpelling(Kind::Own) << ("'" + source(Sub) + "'");
@@ -615,12 +625,17 @@ void Analyser::castValue(const CastExpr *C) {
   const Expr *Sub = C->getSubExpr();
   if (isa<ExplicitCastExpr>(C))
     hiddenSizes(C->getType(), C->getExprLoc());
+  if (markOf(Sub) == Mark::IntoRaw)
+    return intoRaw(C, cast<CallExpr>(Sub->IgnoreParens()));
+  if (markOf(Sub) == Mark::Cast) // of what is not tracked
+    return checkedCast(C, cast<CallExpr>(Sub->IgnoreParens()), Want::discard());
   switch (C->getCastKind()) {
   case CK_LValueToRValue:
     if (!C->getType()->isPointerType() && holdsOwners(C->getType())) {
       error(diag::owner_struct_value, C) << C->getType();
       return;
     }
+    readShared(Sub);
     return place(Sub, Access::Read);
   case CK_ArrayToPointerDecay:
   case CK_LValueBitCast:

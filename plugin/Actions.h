@@ -44,6 +44,12 @@ enum class ActionKind : unsigned char {
   Resize,       ///< drust_resize
   Sort,         ///< drust_sort
   Search,       ///< drust_search
+  IntoRaw,      ///< drust_into_raw
+  FromRaw,      ///< drust_from_raw
+  CastOwner,    ///< drust_cast of an owner
+  CastBorrow,   ///< drust_cast of a borrow
+  Same,         ///< drust_same
+  Id,           ///< drust_id
   Spawn,        ///< drust_spawn, drust_spawn_on
   Join,         ///< drust_join
   StoreAfter,   ///< a struct assignment whose right side comes first
@@ -67,8 +73,8 @@ struct Action {
   bool FromPlace = false;
   int Pin = NoPin;  ///< Resolve, Adopt, Share: the pin that is set
   int From = NoPin; ///< Share: the pin it is taken from
-  /// Clone, Resize, Sort, Search: the type of the elements, and its outer kind.
-  /// Join: the type of the result, if it moves.
+  /// Clone, Resize, Sort, Search, FromRaw, casts: the type of the elements, and
+  /// its outer kind. Join: the type of the result, if it moves.
   clang::QualType Element = {};
   drust::Kind ElementKind = drust::Kind::Raw;
   int Index = -1; ///< Temporary: its number; Spawn: into spawns()
@@ -121,6 +127,8 @@ public:
   llvm::MapVector<const clang::Expr *, llvm::SmallVector<unsigned, 1>> Ends;
   llvm::SmallVector<SpawnCall, 2> Spawns;
   llvm::SetVector<const clang::IfStmt *> Scopes;
+  /// Expansions of DRUST_UNSAFE.
+  llvm::SetVector<const clang::IfStmt *> Unsafes;
   /// Functions with kinds that are called here.
   llvm::SetVector<const clang::FunctionDecl *> Callees;
   /// The types of the temporaries: pointers, or structs with owners.
@@ -131,7 +139,7 @@ public:
   bool empty() const {
     return Table.empty() && Variables.empty() && Arrays.empty() &&
            Threads.empty() && Structs.empty() && Scopes.empty() &&
-           Spawns.empty();
+           Spawns.empty() && Unsafes.empty();
   }
   const Variable *find(const clang::VarDecl *V) const {
     auto I = Variables.find(V);

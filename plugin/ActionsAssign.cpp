@@ -109,7 +109,8 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
     return structAssignment(B);
   if (RHS->getType()->isPointerType() && isTracked(RHS)) {
     const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
-    lostInto(RHS, D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr);
+    if (lostInto(RHS, D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr))
+      place(LHS, Access::Write);
     return;
   }
   // Clang evaluates the left side of a struct assignment first, but a place is

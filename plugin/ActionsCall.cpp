@@ -21,6 +21,8 @@ void Analyser::call(const CallExpr *C) {
   const FunctionDecl *Callee = C->getDirectCallee();
   if (Mark M = markOf(Callee); M != Mark::None)
     return markCall(C, M);
+  if (Callee)
+    jumpingCall(C, Callee);
   if (!Callee)
     return indirectCall(C);
   if (hasKinds(Callee))
@@ -142,6 +144,17 @@ bool Analyser::markValue(const CastExpr *C, const Want &W) {
   case Mark::Strdup:
     duplicate(C, Call);
     break;
+  case Mark::FromRaw:
+    if (!fromRaw(C, Call))
+      return true;
+    break;
+  case Mark::AssumeBorrow:
+  case Mark::AssumeMut:
+    assume(C, Call, markOf(Call->getDirectCallee()), W);
+    return true;
+  case Mark::Cast:
+    checkedCast(C, Call, W);
+    return true;
   default:
     return false;
   }
@@ -214,7 +227,7 @@ bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
     place(Operand, Access::Write);
     return true;
   }
-  if (Operand && placeRoot(Operand) != Root::Raw &&
+  if (Operand && (placeRoot(Operand) != Root::Raw || Unsafe) &&
       ((exprKind(Operand) == Kind::Own &&
         Operand->getType()->isPointerType()) ||
        isOwnerStruct(Operand->getType()))) {
@@ -273,6 +286,9 @@ void Analyser::markCall(const CallExpr *C, Mark M) {
   case Mark::Sort:
   case Mark::Search:
     return sortOrSearch(C, M);
+  case Mark::Same:
+  case Mark::Id:
+    return identity(C, M);
   case Mark::New:
   case Mark::TryNew:
   case Mark::NewFlex:
@@ -285,6 +301,12 @@ void Analyser::markCall(const CallExpr *C, Mark M) {
   case Mark::Spawn:
   case Mark::Spawned:
   case Mark::Scope:
+  case Mark::Unsafe:
+  case Mark::IntoRaw:
+  case Mark::FromRaw:
+  case Mark::AssumeBorrow:
+  case Mark::AssumeMut:
+  case Mark::Cast:
   case Mark::None:
     error(diag::bad_mark, C)
         << C->getDirectCallee() << "use the macros of drust.h as they are";

@@ -57,6 +57,18 @@ StringRef spelling(ActionKind K) {
     return "sort";
   case ActionKind::Search:
     return "search";
+  case ActionKind::IntoRaw:
+    return "into-raw";
+  case ActionKind::FromRaw:
+    return "from-raw";
+  case ActionKind::CastOwner:
+    return "cast-owner";
+  case ActionKind::CastBorrow:
+    return "cast-borrow";
+  case ActionKind::Same:
+    return "same";
+  case ActionKind::Id:
+    return "id";
   case ActionKind::Spawn:
     return "spawn";
   case ActionKind::Join:

@@ -44,6 +44,7 @@ void Analyser::functionValue(const Expr *E) {
   if (const auto *D = dyn_cast<DeclRefExpr>(E);
       D && isa<FunctionDecl>(D->getDecl())) {
     const auto *Named = cast<FunctionDecl>(D->getDecl());
+    jumpingCall(E, Named);
     if (hasKinds(Named))
       Out.Callees.insert(Named);
     return;

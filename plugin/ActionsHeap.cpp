@@ -59,6 +59,10 @@ bool Analyser::clone(const CastExpr *C, const CallExpr *Call) {
     error(diag::incomplete_new, C) << T;
     return false;
   }
+  if (holdsDropHook(T)) {
+    error(diag::clone_hooked, C) << T;
+    return false;
+  }
   Want W = Want::address(Access::Read);
   W.Nullable = true;
   pointer(E, W);

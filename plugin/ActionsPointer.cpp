@@ -126,14 +126,7 @@ void Analyser::trackedCast(const CastExpr *C, const Want &W) {
   case CK_BitCast:
     if (!isTracked(Sub))
       return rawPointer(C, W);
-    // C's own conversions: between qualifications of one type, and to void *
-    // for a callee that takes any address.
-    if (isa<ImplicitCastExpr>(C) &&
-        Context.hasSameUnqualifiedType(C->getType()->getPointeeType(),
-                                       Sub->getType()->getPointeeType()))
-      return pointer(Sub, W);
-    if (isa<ImplicitCastExpr>(C) && C->getType()->isVoidPointerType() &&
-        (W.F == Want::Address || W.F == Want::Test || W.F == Want::Discard))
+    if (castKeepsMeaning(C, Sub, W))
       return pointer(Sub, W);
     // What memchr or bsearch returns is what its caller says.
     if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens());
@@ -321,6 +314,10 @@ void Analyser::ownedResult(const Expr *E, const Want &W) {
     }
     [[fallthrough]];
   case Want::Address:
+    if (W.Escapes) {
+      error(diag::temporary_raw, E);
+      return;
+    }
     temporary(E);
     resolve(E, W);
     return;
@@ -435,8 +432,9 @@ bool Analyser::movable(const Expr *Place) {
     case Kind::Mref:
       return Fail(diag::move_out_of_borrow);
     case Kind::Raw:
-      return pointeeRoot(Base) == Root::Raw ? Fail(diag::kind_through_raw)
-                                            : Fail(diag::move_out_of_borrow);
+      if (pointeeRoot(Base) != Root::Raw)
+        return Fail(diag::move_out_of_borrow);
+      return Unsafe || Fail(diag::kind_through_raw);
     case Kind::Own:
       break;
     }
@@ -444,8 +442,17 @@ bool Analyser::movable(const Expr *Place) {
     return C && C->getCastKind() == CK_LValueToRValue ? movable(C->getSubExpr())
                                                       : true;
   };
-  if (const auto *M = dyn_cast<MemberExpr>(E))
+  if (const auto *M = dyn_cast<MemberExpr>(E)) {
+    QualType Whole = M->getBase()->getType();
+    if (M->isArrow())
+      Whole = Whole->getPointeeType();
+    if (hasDropHook(Whole)) {
+      error(diag::move_out_of_hooked, Place)
+          << ("'" + source(Place) + "'") << Whole.getUnqualifiedType();
+      return false;
+    }
     return M->isArrow() ? Through(M->getBase()) : movable(M->getBase());
+  }
   if (isa<ArraySubscriptExpr>(E))
     return Fail(diag::move_out_of_array);
   if (const auto *U = dyn_cast<UnaryOperator>(E);
@@ -466,7 +473,7 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
   auto Through = [&](const Expr *Base) {
     if (isTracked(Base))
       return pointer(Base, Want::address(Mode, Pin));
-    if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw) {
+    if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw && !Unsafe) {
       error(diag::kind_through_raw, E)
           << (std::string(kindSpelling(exprKind(E))) + " '" + source(E) + "'");
       return;

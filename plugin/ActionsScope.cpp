@@ -135,8 +135,10 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       return pointer(Init, W);
     }
     case Kind::Raw:
-      if (T->isPointerType() && isTracked(Init))
-        return lostInto(Init, V);
+      if (T->isPointerType() && isTracked(Init)) {
+        lostInto(Init, V);
+        return;
+      }
       return initializer(Init, W);
     }
   });
@@ -147,13 +149,17 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
 
 // A tracked pointer given to the untracked V, or to what is no variable. A
 // local would be a borrow by inference, but not of an object that nothing owns.
-void Analyser::lostInto(const Expr *E, const VarDecl *V) {
+// True in the hatch, where it is kept.
+bool Analyser::lostInto(const Expr *E, const VarDecl *V) {
   const auto *Load = dyn_cast<CastExpr>(stripTransparent(E));
   if (V && V->isLocalVarDecl() && exprKind(E) == Kind::Own &&
       (!Load || Load->getCastKind() != CK_LValueToRValue))
     error(diag::new_owner_into_plain, E) << V;
+  else if (Unsafe)
+    keepAsRaw(E);
   else
-    error(diag::kind_erased, E) << lostKind(E) << ("'" + source(E) + "'");
+    error(diag::kept_as_raw, E) << lostKind(E) << ("'" + source(E) + "'");
+  return Unsafe;
 }
 
 // The outer level decides what happens to the value; what stands behind it

@@ -87,7 +87,7 @@ void Analyser::moveOut(const CastExpr *E) {
 // The value is complete before the old owners of the place are dropped.
 void Analyser::structAssignment(const BinaryOperator *B) {
   const Expr *LHS = B->getLHS();
-  if (placeRoot(LHS) == Root::Raw) {
+  if (placeRoot(LHS) == Root::Raw && !Unsafe) {
     error(diag::kind_through_raw, LHS) << ("'" + source(LHS) + "'");
     return;
   }

@@ -3,7 +3,8 @@
 // The walk that fills the Actions table. Private to Actions*.cpp: statements
 // and values stand in Actions.cpp, structs that move in ActionsStruct.cpp,
 // tracked pointers and places in ActionsPointer.cpp, calls and marks in
-// ActionsCall.cpp.
+// ActionsCall.cpp, the hatch in ActionsUnsafe.cpp, casts and identity in
+// ActionsIdentity.cpp.
 //
 #ifndef DRUST_PLUGIN_ANALYSER_H
 #define DRUST_PLUGIN_ANALYSER_H
@@ -33,6 +34,7 @@ struct Want {
   bool Word = false;     ///< Borrow: an owner's word will do
   bool Nullable = false; ///< NULL passes
   bool ForCall = false;  ///< lives until the call returns
+  bool Escapes = false;  ///< Address: kept as an untracked pointer
   const clang::NamedDecl *Dest = nullptr;   ///< for messages
   const clang::VarDecl *Variable = nullptr; ///< Borrow: the variable bound
 
@@ -71,6 +73,9 @@ private:
   Diagnostics &Diag;
   FunctionActions &Out;
   bool Failed = false;
+  clang::SourceLocation JumpedTo; ///< of a call that may return twice
+  const clang::FunctionDecl *JumpedToName = nullptr;
+  bool Unsafe = false; ///< inside a block DRUST_UNSAFE
 
   const clang::Expr *FullExpr = nullptr;
   /// Variables with a cleanup and drust_scopes whose scope is open, in order.
@@ -127,7 +132,7 @@ private:
   void bareJump(const BareJump &J, const clang::LabelDecl *Target);
   void leavesOperand(clang::SourceLocation L);
   bool isLocalThread(const clang::Expr *Place) const;
-  void lostInto(const clang::Expr *E, const clang::VarDecl *V);
+  bool lostInto(const clang::Expr *E, const clang::VarDecl *V);
   bool checkInner(const clang::Expr *E, const clang::NamedDecl *Dest);
   void returns(const clang::ReturnStmt *S);
   void inlineAsm(const clang::GCCAsmStmt *S);
@@ -214,6 +219,28 @@ private:
   void duplicate(const clang::CastExpr *C, const clang::CallExpr *Call);
   void resize(const clang::CallExpr *C);
   void sortOrSearch(const clang::CallExpr *C, Mark M);
+
+  //===-- The hatch (ActionsUnsafe.cpp) -------------------------------------//
+  bool unsafeBlock(const clang::IfStmt *S);
+  bool inUnsafe(const clang::Expr *E, llvm::StringRef What);
+  void keepAsRaw(const clang::Expr *E);
+  bool rawOperand(const clang::Expr *E, llvm::StringRef Macro);
+  void intoRaw(const clang::CastExpr *C, const clang::CallExpr *Call);
+  bool fromRaw(const clang::CastExpr *C, const clang::CallExpr *Call);
+  void assume(const clang::CastExpr *C, const clang::CallExpr *Call, Mark M,
+              const Want &W);
+
+  //===-- Which object it is (ActionsIdentity.cpp) --------------------------//
+  bool castKeepsMeaning(const clang::CastExpr *C, const clang::Expr *Sub,
+                        const Want &W);
+  void checkedCast(const clang::CastExpr *C, const clang::CallExpr *Call,
+                   const Want &W);
+  void identity(const clang::CallExpr *C, Mark M);
+
+  //===-- What C can do around owners (ActionsForeign.cpp) ------------------//
+  void jumpingCall(const clang::Expr *E, const clang::FunctionDecl *Callee);
+  void checkJumpedTo();
+  void readShared(const clang::Expr *Place);
 
   bool spawn(const clang::Expr *E);
   void spawnArgument(SpawnCall &S, const clang::ParmVarDecl *P,

@@ -35,7 +35,7 @@ void restoreLocalOwners() {
 }
 
 // The stored form: "drust:" then one letter a level ('.', 'O', 'R', 'M'), then
-// '+' for affinity, '~' for inferred, '?' for nullable.
+// '+' for affinity, '!' for DRUST_RAW, '~' for inferred, '?' for nullable.
 static constexpr llvm::StringLiteral Prefix = "drust:";
 
 static char letter(Kind K) { return ".ORM"[static_cast<unsigned>(K)]; }
@@ -55,6 +55,8 @@ DeclKinds explicitKinds(const Decl *D) {
   for (char C : A->getHandleType().drop_front(Prefix.size())) {
     if (C == '+')
       Result.Affinity = true;
+    else if (C == '!')
+      Result.Raw = true;
     else if (C == '~')
       Result.Inferred = true;
     else if (C == '?')
@@ -75,6 +77,8 @@ static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
     Text += letter(L);
   if (K.Affinity)
     Text += '+';
+  if (K.Raw)
+    Text += '!';
   if (K.Inferred)
     Text += '~';
   if (K.Nullable)
@@ -100,6 +104,56 @@ void setInferredKinds(ASTContext &Context, VarDecl *V, const Levels &Kinds,
 void inheritKinds(ASTContext &Context, Decl *To, const Decl *From) {
   if (!stored(To) && stored(From))
     store(Context, To, explicitKinds(From), To->getSourceRange());
+}
+
+//===-- DRUST_DROP --------------------------------------------------------===//
+
+// The stored form: this, then the function's name.
+static constexpr llvm::StringLiteral DropPrefix = "drust-drop:";
+
+FunctionDecl *dropHook(const RecordDecl *R) {
+  R = R->getDefinition() ? R->getDefinition() : R;
+  for (auto *A : R->specific_attrs<UseHandleAttr>()) {
+    StringRef Name = A->getHandleType();
+    if (!Name.consume_front(DropPrefix))
+      continue;
+    ASTContext &Context = R->getASTContext();
+    for (NamedDecl *D :
+         Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+      if (auto *F = dyn_cast<FunctionDecl>(D))
+        return F;
+  }
+  return nullptr;
+}
+
+static ParsedAttrInfo::AttrHandling handleDrop(Sema &S, Decl *D,
+                                               const ParsedAttr &A) {
+  Seen = true;
+  Diagnostics Diag(S.getDiagnostics());
+  auto *R = dyn_cast<RecordDecl>(D);
+  if (!R || R->isUnion() ||
+      !(R->isBeingDefined() || R->isCompleteDefinition())) {
+    Diag.report(diag::drop_misplaced, A.getLoc());
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  const IdentifierInfo *Name = nullptr;
+  if (A.isArgIdent(0))
+    Name = A.getArgAsIdent(0)->Ident;
+  else if (const auto *E =
+               dyn_cast<DeclRefExpr>(A.getArgAsExpr(0)->IgnoreParenImpCasts()))
+    Name = E->getDecl()->getIdentifier();
+  const FunctionDecl *F = nullptr;
+  if (Name)
+    for (NamedDecl *Found : S.Context.getTranslationUnitDecl()->lookup(Name))
+      if (const auto *Function = dyn_cast<FunctionDecl>(Found))
+        F = Function;
+  if (!F) {
+    Diag.report(diag::drop_unknown, A.getLoc()) << S.Context.getRecordType(R);
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  D->addAttr(UseHandleAttr::Create(
+      S.Context, (DropPrefix + Name->getName()).str(), A.getRange()));
+  return ParsedAttrInfo::AttributeApplied;
 }
 
 static TypeSourceInfo *typeSource(Decl *D) {
@@ -164,6 +218,32 @@ static bool mayStandHere(const Decl *D) {
   return isa<VarDecl, FieldDecl, FunctionDecl, TypedefNameDecl>(D);
 }
 
+// DRUST_RAW says that a pointer, or the pointers inside a struct of somebody
+// else, stay where they are although the bytes travel.
+static ParsedAttrInfo::AttrHandling handleRaw(Sema &S, Decl *D,
+                                              const ParsedAttr &A) {
+  Seen = true;
+  Diagnostics Diag(S.getDiagnostics());
+  auto *F = dyn_cast<FieldDecl>(D);
+  if (!F) {
+    Diag.report(diag::raw_misplaced, A.getLoc());
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  if (elementType(F->getType())->isPointerType() && declKind(F) != Kind::Raw) {
+    Diag.report(diag::conflicting_kinds, A.getLoc())
+        << F << kindSpelling(declKind(F)) << "drust_raw";
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  if (!isDataPointer(F->getType()) && !rawPointerField(F->getType())) {
+    Diag.report(diag::raw_not_pointer, A.getLoc()) << F << F->getType();
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  DeclKinds Kinds = explicitKinds(D);
+  Kinds.Raw = true;
+  store(S.Context, D, Kinds, A.getRange());
+  return ParsedAttrInfo::AttributeApplied;
+}
+
 static ParsedAttrInfo::AttrHandling
 handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
   Seen = true;
@@ -198,6 +278,11 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
   }
   if (Kinds.Explicit.size() <= P.Level)
     Kinds.Explicit.resize(P.Level + 1, Kind::Raw);
+  if (Kinds.Raw && P.Level == 0) {
+    Diag.report(diag::conflicting_kinds, A.getLoc())
+        << Named << "drust_raw" << Name;
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
   Kind Before = Kinds.Explicit[P.Level];
   if (Before == Kind::Raw) {
     Levels All = declLevels(D);
@@ -245,6 +330,8 @@ Kind kindOf(AttrId Id) {
   case AttrId::Mref:
     return Kind::Mref;
   case AttrId::Affinity:
+  case AttrId::Untracked:
+  case AttrId::Drop:
     return Kind::Raw;
   }
   llvm_unreachable("every attribute is in the switch");
@@ -256,10 +343,14 @@ template <AttrId Id> struct Info : ParsedAttrInfo {
         {ParsedAttr::AS_GNU, Rows[static_cast<unsigned>(Id)].Gnu},
         {ParsedAttr::AS_C23, Rows[static_cast<unsigned>(Id)].Std}};
     Spellings = Names;
-    NumArgs = 0;
+    NumArgs = Id == AttrId::Drop ? 1 : 0;
   }
   AttrHandling handleDeclAttribute(Sema &S, Decl *D,
                                    const ParsedAttr &A) const override {
+    if (Id == AttrId::Drop)
+      return handleDrop(S, D, A);
+    if (Id == AttrId::Untracked)
+      return handleRaw(S, D, A);
     return handle(S, D, A, Id == AttrId::Affinity, kindOf(Id));
   }
 };

@@ -17,6 +17,7 @@ namespace drust {
 struct DeclKinds {
   Levels Explicit; ///< by level; Raw where nothing is written
   bool Affinity = false;
+  bool Raw = false;      ///< DRUST_RAW
   bool Inferred = false; ///< nothing is written: setInferredKinds
   bool Nullable = false; ///< of an inferred borrow
 };
@@ -29,6 +30,9 @@ void setInferredKinds(clang::ASTContext &Context, clang::VarDecl *V,
 /// Gives To the kinds of From if none are written at To.
 void inheritKinds(clang::ASTContext &Context, clang::Decl *To,
                   const clang::Decl *From);
+
+/// The function that DRUST_DROP names for structs of type R; null if none.
+clang::FunctionDecl *dropHook(const clang::RecordDecl *R);
 
 /// True once any drust attribute was seen in this translation unit. Cheap
 /// guard for un-annotated code.

@@ -236,6 +236,8 @@ const Expr *Inference::followValue(Candidate &From, const Expr *E,
   if (!P || !E->getType()->isPointerType())
     return nullptr;
   if (const auto *C = dyn_cast<CallExpr>(P)) {
+    if (markOf(C) == Mark::Cast)
+      return P;
     From.Written |= calleeWrites(C, E);
     return nullptr;
   }
@@ -339,6 +341,8 @@ bool Inference::record(VarDecl *V, const Candidate &C) {
   Levels L = exprLevels(Taken);
   if (L.empty())
     L.push_back(Kind::Raw);
+  if (!elementType(V->getType()->getPointeeType())->isPointerType())
+    L.resize(1, Kind::Raw); // the cast to V's type left the rest behind
   L[0] = C.Written ? Kind::Mref : Kind::Ref;
   setInferredKinds(Context, V, L, C.Nullable);
   return true;

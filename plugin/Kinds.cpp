@@ -102,6 +102,8 @@ bool isInferred(const VarDecl *V) { return explicitKinds(V).Inferred; }
 
 bool hasAffinity(const Decl *D) { return explicitKinds(D).Affinity; }
 
+bool isMarkedRaw(const FieldDecl *F) { return explicitKinds(F).Raw; }
+
 //===-- Types -------------------------------------------------------------===//
 
 QualType elementType(QualType T) {
@@ -117,22 +119,39 @@ static QualType storedType(QualType T) {
   return A ? elementType(A->getValueType()) : T;
 }
 
+static bool enterAll(const FieldDecl *) { return true; }
+
 // Calls Visit for every field inside a value of type T until it says stop.
+// Fields that Enter refuses are left out, with all that they hold.
 static const FieldDecl *
-findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit) {
+findField(QualType T, llvm::function_ref<bool(const FieldDecl *)> Visit,
+          llvm::function_ref<bool(const FieldDecl *)> Enter = enterAll) {
   const auto *R = storedType(T)->getAs<RecordType>();
   if (!R || !R->getDecl()->getDefinition())
     return nullptr;
   for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
+    if (!Enter(F))
+      continue;
     if (Visit(F))
       return F;
-    if (const FieldDecl *Inner = findField(F->getType(), Visit))
+    if (const FieldDecl *Inner = findField(F->getType(), Visit, Enter))
       return Inner;
   }
   return nullptr;
 }
 
-const FieldDecl *ownerField(QualType T) {
+bool hasDropHook(QualType T) {
+  const auto *R = T->getAs<RecordType>();
+  return R && dropHook(R->getDecl());
+}
+
+bool holdsDropHook(QualType T) {
+  return hasDropHook(storedType(T)) || findField(T, [](const FieldDecl *F) {
+           return hasDropHook(storedType(F->getType()));
+         });
+}
+
+static const FieldDecl *ownerField(QualType T) {
   return findField(T, [](const FieldDecl *F) {
     return elementType(F->getType())->isPointerType() &&
            declKind(F) == Kind::Own;
@@ -142,12 +161,10 @@ const FieldDecl *ownerField(QualType T) {
 bool holdsOwners(QualType T) {
   if (elementType(T)->isPointerType())
     return outer(typeLevels(T)) == Kind::Own;
-  return ownerField(T) != nullptr;
+  return ownerField(T) || holdsDropHook(T);
 }
 
-bool isOwnerStruct(QualType T) {
-  return T->isRecordType() && ownerField(T) != nullptr;
-}
+bool isOwnerStruct(QualType T) { return T->isRecordType() && holdsOwners(T); }
 
 bool isMoveOnly(QualType T) { return isOwnerStruct(T) || isThreadHandle(T); }
 
@@ -171,9 +188,12 @@ bool isDataPointer(QualType T) {
 }
 
 const FieldDecl *rawPointerField(QualType T) {
-  return findField(T, [](const FieldDecl *F) {
-    return isDataPointer(F->getType()) && declKind(F) != Kind::Own;
-  });
+  return findField(
+      T,
+      [](const FieldDecl *F) {
+        return isDataPointer(F->getType()) && declKind(F) != Kind::Own;
+      },
+      [](const FieldDecl *F) { return !isMarkedRaw(F); });
 }
 
 const Expr *valueOf(const StmtExpr *S) {
@@ -203,6 +223,14 @@ Mark markOf(const FunctionDecl *F) {
       .Case("resize", Mark::Resize)
       .Case("sort", Mark::Sort)
       .Case("search", Mark::Search)
+      .Case("unsafe", Mark::Unsafe)
+      .Case("into_raw", Mark::IntoRaw)
+      .Case("from_raw", Mark::FromRaw)
+      .Case("assume_borrow", Mark::AssumeBorrow)
+      .Case("assume_mut", Mark::AssumeMut)
+      .Case("cast", Mark::Cast)
+      .Case("same", Mark::Same)
+      .Case("id", Mark::Id)
       .Case("take", Mark::Take)
       .Case("replace", Mark::Replace)
       .Case("move", Mark::Move)
@@ -257,12 +285,19 @@ const FunctionDecl *kindedFunctionIn(const Stmt *S) {
 
 bool pointeeHoldsOwners(const Expr *E) {
   Levels L = exprLevels(E);
-  return (L.size() > 1 && L[1] == Kind::Own) ||
-         (E->getType()->isPointerType() &&
-          holdsOwners(E->getType()->getPointeeType()));
+  if (L.size() > 1 && L[1] == Kind::Own)
+    return true;
+  if (!E->getType()->isPointerType())
+    return false;
+  const auto *C = dyn_cast<CallExpr>(E->IgnoreParens());
+  if (E->getType()->isVoidPointerType() && !(C && returnsArgument(C)))
+    return outer(L) != Kind::Raw;
+  return holdsOwners(E->getType()->getPointeeType());
 }
 
 bool sameInnerKinds(const Expr *E, Levels Dest) {
+  if (E->getType()->isVoidPointerType())
+    return true; // what a pointer to void points to says itself what it is
   Levels L = exprLevels(E);
   size_t N = std::max(L.size(), Dest.size());
   L.resize(N, Kind::Raw);
@@ -295,12 +330,14 @@ static Levels addOuter(Levels L, Kind K) {
 
 // The value of `(T *)mark(…)`, the form every value-giving macro expands to.
 static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
-  switch (markOf(Call->getDirectCallee())) {
+  Mark M = markOf(Call->getDirectCallee());
+  switch (M) {
   case Mark::New:
   case Mark::TryNew:
   case Mark::NewFlex:
   case Mark::TryNewFlex:
   case Mark::Strdup:
+  case Mark::FromRaw:
     L = typeLevels(Written);
     if (L.empty())
       L.push_back(Kind::Own);
@@ -311,10 +348,22 @@ static bool markValueLevels(const CallExpr *Call, QualType Written, Levels &L) {
     L = exprLevels(stripTransparent(Call->getArg(0)));
     return true;
   case Mark::Clone:
+  case Mark::IntoRaw:
+  case Mark::AssumeBorrow:
+  case Mark::AssumeMut:
     L = exprLevels(stripTransparent(Call->getArg(0)));
     if (L.empty())
-      L.push_back(Kind::Own);
-    L[0] = Kind::Own;
+      L.push_back(Kind::Raw);
+    L[0] = M == Mark::Clone          ? Kind::Own
+           : M == Mark::AssumeBorrow ? Kind::Ref
+           : M == Mark::AssumeMut    ? Kind::Mref
+                                     : Kind::Raw;
+    return true;
+  case Mark::Cast:
+    L = typeLevels(Written);
+    if (L.empty())
+      L.push_back(Kind::Raw);
+    L[0] = exprKind(stripTransparent(Call->getArg(0)));
     return true;
   default:
     return false;
@@ -338,9 +387,24 @@ static Levels castLevels(const CastExpr *C) {
     if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens()))
       if (markValueLevels(Call, C->getType(), L))
         return L;
-    if (!C->getType()->isPointerType())
+    if (!C->getType()->isPointerType() || !Sub->getType()->isPointerType())
       return {};
-    return exprLevels(Sub);
+    L = exprLevels(Sub);
+    if (C->getType()
+            ->getPointeeType()
+            .getCanonicalType()
+            .getUnqualifiedType() == Sub->getType()
+                                         ->getPointeeType()
+                                         .getCanonicalType()
+                                         .getUnqualifiedType())
+      return L;
+    // Another pointee: what is behind the star is what the type says.
+    Kind Outer = outer(L);
+    L = typeLevels(C->getType());
+    if (L.empty())
+      L.push_back(Outer);
+    L[0] = Outer;
+    return L;
   }
   default:
     return {};

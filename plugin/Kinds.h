@@ -52,20 +52,28 @@ bool isInferred(const clang::VarDecl *V);
 /// True for a parameter with DRUST_AFFINITY.
 bool hasAffinity(const clang::Decl *D);
 
+/// True for a field with DRUST_RAW.
+bool isMarkedRaw(const clang::FieldDecl *F);
+
 /// The element type of an array of any rank; T itself if it is no array.
 clang::QualType elementType(clang::QualType T);
 
-/// True if a value of this type holds an owner at any depth.
+/// True if a value of this type holds an owner, or a struct with DRUST_DROP, at
+/// any depth: it moves, and it is dropped.
 bool holdsOwners(clang::QualType T);
 
-/// True for a struct with an owner in it, by value.
+/// True for a struct with an owner or a struct with DRUST_DROP in it, by value,
+/// and for one with DRUST_DROP.
 bool isOwnerStruct(clang::QualType T);
 
 /// True for a struct that moves as a whole: one with owners, a thread handle.
 bool isMoveOnly(clang::QualType T);
 
-/// The field that makes holdsOwners(T) true; null if there is none.
-const clang::FieldDecl *ownerField(clang::QualType T);
+/// True for a struct with DRUST_DROP.
+bool hasDropHook(clang::QualType T);
+
+/// True if a value of this type is or holds a struct with DRUST_DROP.
+bool holdsDropHook(clang::QualType T);
 
 /// The flexible array member that an object of type T ends with; null if there
 /// is none.
@@ -75,8 +83,9 @@ const clang::FieldDecl *flexibleMember(clang::QualType T);
 /// data: an address means something on one server only.
 bool isDataPointer(clang::QualType T);
 
-/// The field of a raw data pointer or a borrow inside T at any depth; null if
-/// the bytes of T mean the same on every server.
+/// The field of a raw data pointer or a borrow inside T at any depth, fields
+/// with DRUST_RAW left out; null if the bytes of T mean the same on every
+/// server.
 const clang::FieldDecl *rawPointerField(clang::QualType T);
 
 /// What a place is reached through.
@@ -111,6 +120,14 @@ enum class Mark {
   Resize,
   Sort,
   Search,
+  Unsafe,
+  IntoRaw,
+  FromRaw,
+  AssumeBorrow,
+  AssumeMut,
+  Cast,
+  Same,
+  Id,
   Take,
   Replace,
   Move,
@@ -144,7 +161,8 @@ const clang::FunctionDecl *kindedFunctionIn(const clang::Stmt *S);
 /// True if F has a kind anywhere in its contract.
 bool hasKinds(const clang::FunctionDecl *F);
 
-/// True if what the pointer E points to is or holds an owner.
+/// True if what the pointer E points to is or holds an owner, or may: behind
+/// a tracked pointer to void there may be any object.
 bool pointeeHoldsOwners(const clang::Expr *E);
 
 /// True if the kinds behind the outermost level of E and of Dest agree.

@@ -52,4 +52,20 @@ bool keeps(const FunctionDecl *F) {
   return isIn(Names, F);
 }
 
+bool jumps(const FunctionDecl *F) {
+  static const llvm::StringSet<> Names = {
+#define JUMPS(Function) #Function,
+#include "library.def"
+  };
+  return isIn(Names, F);
+}
+
+bool jumpedTo(const FunctionDecl *F) {
+  static const llvm::StringSet<> Names = {
+#define JUMPED_TO(Function) #Function,
+#include "library.def"
+  };
+  return isIn(Names, F);
+}
+
 } // namespace drust

@@ -17,6 +17,10 @@ bool formats(const clang::FunctionDecl *F);
 bool releases(const clang::FunctionDecl *F);
 /// True if F goes on using its arguments after the call.
 bool keeps(const clang::FunctionDecl *F);
+/// True if F leaves its callers without returning to them.
+bool jumps(const clang::FunctionDecl *F);
+/// True if F may return a second time.
+bool jumpedTo(const clang::FunctionDecl *F);
 
 } // namespace drust
 

@@ -244,6 +244,8 @@ void Lowering::walk(Stmt *&S) {
     return compound(S);
   if (auto *If = dyn_cast<IfStmt>(S); If && A.Scopes.count(If))
     return scope(If);
+  if (auto *If = dyn_cast<IfStmt>(S); If && A.Unsafes.count(If))
+    If->setCond(B.integer(1, C.IntTy));
   if (auto *List = dyn_cast<InitListExpr>(S); List && List->getSemanticForm()) {
     Stmt *Semantic = List->getSemanticForm();
     return children(Semantic);

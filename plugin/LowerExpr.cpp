@@ -247,6 +247,13 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Sort:
   case ActionKind::Search:
     return applyMark(E, Act);
+  case ActionKind::IntoRaw:
+  case ActionKind::FromRaw:
+  case ActionKind::CastOwner:
+  case ActionKind::CastBorrow:
+  case ActionKind::Same:
+  case ActionKind::Id:
+    return applyIdentity(E, Act);
   case ActionKind::MoveStruct:
     return moveStruct(E);
   case ActionKind::AssignStruct:
@@ -267,8 +274,11 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return dropThread(E, "__drust_thread_leave");
   case ActionKind::MoveThread:
     return moveThread(E);
-  case ActionKind::Through:
-    return back(stripped(cast<CallExpr>(E)->getArg(0)), Original);
+  case ActionKind::Through: {
+    auto *Cast = dyn_cast<CastExpr>(E); // `(T *)mark(...)`
+    Expr *Call = Cast ? Cast->getSubExpr()->IgnoreParens() : E;
+    return back(stripped(cast<CallExpr>(Call)->getArg(0)), Original);
+  }
   case ActionKind::Nothing:
     return B.convert(B.number(0), C.VoidTy);
   }

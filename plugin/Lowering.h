@@ -2,7 +2,8 @@
 //
 // The rewriter. Private to Lower*.cpp: Lower.cpp walks and handles statements
 // and variables, LowerExpr.cpp turns actions into calls, LowerHeap.cpp does the
-// marks that work on whole objects, LowerSpawn.cpp does threads.
+// marks that work on whole objects, LowerIdentity.cpp those that ask which
+// object it is, LowerSpawn.cpp does threads.
 //
 #ifndef DRUST_PLUGIN_LOWERING_H
 #define DRUST_PLUGIN_LOWERING_H
@@ -93,6 +94,14 @@ private:
   clang::Expr *duplicate(clang::Expr *E);
   clang::Expr *sortOrSearch(clang::Expr *E, const Action &Act);
   clang::Expr *resize(clang::Expr *E, const Action &Act);
+
+  //===-- LowerIdentity.cpp -------------------------------------------------//
+  clang::Expr *applyIdentity(clang::Expr *E, const Action &Act);
+  clang::Expr *intoRaw(clang::Expr *E);
+  clang::Expr *fromRaw(clang::Expr *E, const Action &Act);
+  clang::Expr *checkedCast(clang::Expr *E, const Action &Act);
+  clang::Expr *same(clang::Expr *E);
+  clang::Expr *id(clang::Expr *E);
 
   //===-- LowerSpawn.cpp ----------------------------------------------------//
   clang::Expr *spawn(clang::Expr *E, const SpawnCall &S);

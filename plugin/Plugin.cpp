@@ -12,6 +12,7 @@
 #include "Lower.h"
 
 #include "clang/AST/ASTConsumer.h"
+#include "clang/AST/Attr.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Lex/PreprocessorOptions.h"
@@ -142,7 +143,35 @@ private:
       differs(V, V, Before);
   }
 
+  // Static functions are emitted although nothing in this file calls them.
+  void dropHookOf(const RecordDecl *R) {
+    FunctionDecl *F = dropHook(R);
+    if (!F)
+      return;
+    QualType T = Context->getRecordType(R);
+    const ParmVarDecl *P =
+        F->hasPrototype() && !F->isVariadic() && F->getNumParams() == 1
+            ? F->getParamDecl(0)
+            : nullptr;
+    if (!P || !F->getReturnType()->isVoidType() || declKind(P) != Kind::Mref ||
+        !Context->hasSameType(P->getType()->getPointeeType(), T)) {
+      Diag.report(diag::drop_signature, R->getLocation()) << F << T;
+      return;
+    }
+    if (!F->hasExternalFormalLinkage() && F->isDefined()) {
+      Diag.report(diag::drop_defined, R->getLocation()) << F << T;
+      return;
+    }
+    if (!F->hasExternalFormalLinkage())
+      F->addAttr(UsedAttr::CreateImplicit(*Context));
+    F->setReferenced();
+    F->setIsUsed();
+    if (Lowers)
+      Recorded->contract(F, false);
+  }
+
   void record(const RecordDecl *R) {
+    dropHookOf(R);
     for (const FieldDecl *F : R->fields()) {
       QualType T = elementType(F->getType());
       if (isThreadHandle(T)) // it would be copied with the struct

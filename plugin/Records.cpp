@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Records.h"
+#include "Attrs.h"
 #include "Contract.h"
 
 #include "drust/abi.h"
 #include "clang/AST/RecordLayout.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MD5.h"
 #include "llvm/Support/raw_ostream.h"
@@ -51,6 +53,8 @@ static void describe(ASTContext &C, QualType T, Kind Outer, uint64_t Offset,
   const RecordDecl *D = R->getDecl()->getDefinition();
   const ASTRecordLayout &Layout = C.getASTRecordLayout(D);
   OS << D->getKindName() << " " << D->getName() << "{";
+  if (const FunctionDecl *Hook = dropHook(D))
+    OS << "drop " << Hook->getName() << ";";
   for (const FieldDecl *F : D->fields()) {
     uint64_t Bits = Layout.getFieldOffset(F->getFieldIndex());
     OS << F->getName() << " " << kindSpelling(declKind(F)) << " ";
@@ -100,6 +104,64 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
   }
 }
 
+// The structs with DRUST_DROP inside a value of type T, each before those in
+// it.
+static void addHooks(ASTContext &C, QualType T, uint32_t Offset,
+                     std::vector<HookRecord> &Hooks) {
+  uint32_t Count = 1;
+  QualType Element = T;
+  while (const ConstantArrayType *A = C.getAsConstantArrayType(Element)) {
+    Count *= static_cast<uint32_t>(A->getSize().getZExtValue());
+    Element = A->getElementType();
+  }
+  const auto *R = Element->getAs<RecordType>();
+  if (!R || !R->getDecl()->getDefinition() || !Count)
+    return;
+  const RecordDecl *D = R->getDecl()->getDefinition();
+  const ASTRecordLayout &Layout = C.getASTRecordLayout(D);
+  auto Size = static_cast<uint32_t>(Layout.getSize().getQuantity());
+  if (const FunctionDecl *Hook = dropHook(D))
+    Hooks.push_back({Offset, Count, Size, Size, Hook->getNameAsString(), 0});
+  std::vector<HookRecord> Inner;
+  for (const FieldDecl *F : D->fields())
+    if (!F->isBitField())
+      addHooks(
+          C, F->getType(),
+          static_cast<uint32_t>(Layout.getFieldOffset(F->getFieldIndex()) / 8),
+          Inner);
+  for (const HookRecord &H : Inner) {
+    if (H.Count == 1) {
+      Hooks.push_back({Offset + H.Offset, Count, Size, H.Bytes, H.Function, 0});
+      continue;
+    }
+    for (uint32_t I = 0; I < Count; ++I)
+      Hooks.push_back({Offset + I * Size + H.Offset, H.Count, H.Stride, H.Bytes,
+                       H.Function, 0});
+  }
+}
+
+// Whether dropping a value of type T, with K as the kind of its outer pointer,
+// may run a function of DRUST_DROP: in it, or in what it owns as far as this
+// file knows.
+static bool mayRunHook(QualType T, Kind K,
+                       llvm::SmallPtrSetImpl<const RecordDecl *> &Visited) {
+  T = elementType(T);
+  if (T->isPointerType()) {
+    if (K != Kind::Own)
+      return false;
+    QualType P = T->getPointeeType();
+    return P->isIncompleteType() ||
+           mayRunHook(P, outer(typeLevels(P)), Visited);
+  }
+  const auto *R = T->getAs<RecordType>();
+  const RecordDecl *D = R ? R->getDecl()->getDefinition() : nullptr;
+  if (!D || !Visited.insert(D).second)
+    return false;
+  return dropHook(D) || llvm::any_of(D->fields(), [&](const FieldDecl *F) {
+           return mayRunHook(F->getType(), declKind(F), Visited);
+         });
+}
+
 // What follows a value of type T if it ends with a flexible array member.
 static void addTail(ASTContext &C, QualType T, TypeRecord &R) {
   const FieldDecl *Member = flexibleMember(T);
@@ -123,6 +185,10 @@ static void addTail(ASTContext &C, QualType T, TypeRecord &R) {
   addSlots(C, Element, declKind(Member), 0, R.Slots);
   for (size_t I = Fixed; I < R.Slots.size(); ++I)
     R.Slots[I].Flags = DRUST_SLOT_TAIL;
+  Fixed = R.Hooks.size();
+  addHooks(C, Element, 0, R.Hooks);
+  for (size_t I = Fixed; I < R.Hooks.size(); ++I)
+    R.Hooks[I].Flags = DRUST_SLOT_TAIL;
 }
 
 std::string Records::type(QualType T, Kind K) {
@@ -152,6 +218,10 @@ std::string Records::type(QualType T, Kind K) {
   R.Size = static_cast<uint64_t>(Context.getTypeSizeInChars(T).getQuantity());
   R.Align = static_cast<uint32_t>(Context.getTypeAlignInChars(T).getQuantity());
   addSlots(Context, T, K, 0, R.Slots);
+  addHooks(Context, T, 0, R.Hooks);
+  llvm::SmallPtrSet<const RecordDecl *, 8> Visited;
+  if (mayRunHook(T, K, Visited))
+    R.Flags = DRUST_TYPE_MAY_HOOK;
   addTail(Context, T, R);
   Out.Types.push_back(R);
   return R.Symbol;

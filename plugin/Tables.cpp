@@ -89,6 +89,7 @@ private:
   Constant *string(StringRef Text);
   Constant *offsets(ArrayRef<uint32_t> Offsets);
   Constant *slots(ArrayRef<drust::SlotRecord> Slots);
+  Constant *hooks(ArrayRef<drust::HookRecord> Hooks);
   Constant *null() {
     return ConstantPointerNull::get(PointerType::getUnqual(Context));
   }
@@ -175,6 +176,32 @@ Constant *Emitter::slots(ArrayRef<drust::SlotRecord> Slots) {
   return Made;
 }
 
+Constant *Emitter::hooks(ArrayRef<drust::HookRecord> Hooks) {
+  if (Hooks.empty())
+    return null();
+  SmallVector<Constant *, 4> Elements;
+  for (const drust::HookRecord &Hook : Hooks) {
+    FunctionCallee Run = M.getOrInsertFunction(
+        Hook.Function,
+        FunctionType::get(Type::getVoidTy(Context),
+                          {PointerType::getUnqual(Context)}, false));
+    StructImage Image(Context, sizeof(drust_hook));
+    PUT(Image, drust_hook, offset, Hook.Offset);
+    PUT(Image, drust_hook, count, Hook.Count);
+    PUT(Image, drust_hook, stride, Hook.Stride);
+    PUT(Image, drust_hook, bytes, Hook.Bytes);
+    PUT(Image, drust_hook, run, cast<Constant>(Run.getCallee()));
+    PUT(Image, drust_hook, flags, Hook.Flags);
+    Elements.push_back(Image.build());
+  }
+  GlobalVariable *Made = constant(
+      ConstantArray::get(
+          ArrayType::get(Elements[0]->getType(), Elements.size()), Elements),
+      ".drust.hooks");
+  Made->setAlignment(Align(alignof(drust_hook)));
+  return Made;
+}
+
 /// Gives Definition the name Symbol, in place of the declaration that code
 /// refers to it by.
 void Emitter::define(StringRef Symbol, GlobalVariable *Definition) {
@@ -209,6 +236,9 @@ void Emitter::type(const drust::TypeRecord &Record) {
   PUT(Image, drust_type, slots, slots(Record.Slots));
   PUT(Image, drust_type, tail_offset, Record.TailOffset);
   PUT(Image, drust_type, tail_bytes, Record.TailBytes);
+  PUT(Image, drust_type, hooks, hooks(Record.Hooks));
+  PUT(Image, drust_type, hook_count, Record.Hooks.size());
+  PUT(Image, drust_type, flags, Record.Flags);
   GlobalVariable *Type = record(Image.build(), DRUST_SECTION_TYPES,
                                 /*Internal=*/false, "");
   Type->setComdat(M.getOrInsertComdat(Record.Symbol));

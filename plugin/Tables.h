@@ -26,6 +26,16 @@ struct SlotRecord {
   uint32_t Flags = 0; ///< DRUST_SLOT_*.
 };
 
+/// Structs with DRUST_DROP inside a type: Count of them, Stride bytes apart.
+struct HookRecord {
+  uint32_t Offset = 0;
+  uint32_t Count = 0;
+  uint32_t Stride = 0;
+  uint32_t Bytes = 0; ///< Of one.
+  std::string Function;
+  uint32_t Flags = 0; ///< DRUST_SLOT_TAIL.
+};
+
 /// A type whose objects live on the global heap (struct drust_type).
 struct TypeRecord {
   std::string Symbol; ///< Also the comdat: one definition in a program.
@@ -37,6 +47,8 @@ struct TypeRecord {
   std::vector<SlotRecord> Slots; ///< Those of the tail last.
   uint32_t TailOffset = 0;       ///< Of the flexible array member.
   uint32_t TailBytes = 0;        ///< Of its element; 0: there is none.
+  std::vector<HookRecord> Hooks; ///< A struct before those in it.
+  uint32_t Flags = 0;            ///< DRUST_TYPE_*.
 };
 
 /// What this file believes about one function (struct drust_contract).

@@ -31,7 +31,8 @@ COLOUR_MAX = 0x7FFF
 ADDRESS_MASK = (1 << COLOUR_SHIFT) - 1
 HEADER = struct.Struct("<QII")  # bytes, type, flags
 HEADER_COPY = 1
-TYPE_BYTES = 64
+HEADER_RAW = 2
+TYPE_BYTES = 80
 TYPE_NAME, TYPE_SIZE = 16, 32  # offsets
 
 # runtime/src/layout.h: where the partitions of every job begin, and the most of it.
@@ -186,7 +187,7 @@ def describe_object(place):
     if data is None or first is None or last is None:
         return None
     count, index, flags = HEADER.unpack(data)
-    if index >= (last - first) // TYPE_BYTES or flags > HEADER_COPY:
+    if index >= (last - first) // TYPE_BYTES or flags > HEADER_COPY | HEADER_RAW:
         return None
     kind = first + index * TYPE_BYTES
     name, size = read_number(kind + TYPE_NAME), read_number(kind + TYPE_SIZE)

@@ -37,6 +37,14 @@ void __drust_mark_spawn(int64_t server);
 drust_thread __drust_mark_spawned(void);
 int __drust_mark_join(const volatile void *handle, volatile void *result, size_t bytes);
 int __drust_mark_scope(void);
+int __drust_mark_unsafe(const char *reason);
+void *__drust_mark_into_raw(const volatile void *owner);
+void *__drust_mark_from_raw(const volatile void *pointer);
+void *__drust_mark_assume_borrow(const volatile void *pointer);
+void *__drust_mark_assume_mut(const volatile void *pointer);
+void *__drust_mark_cast(const volatile void *pointer);
+int __drust_mark_same(const volatile void *left, const volatile void *right);
+uint64_t __drust_mark_id(const volatile void *pointer);
 
 /* ---- Owning ----------------------------------------------------------------*/
 
@@ -91,6 +99,39 @@ int __drust_mark_scope(void);
  * array sorted by compare, as a size_t; n if there is none. */
 #define drust_search(key, o, n, compare)                                                           \
     __drust_mark_search((key), (o), (n), (void (*)(void))(compare))
+
+/* ---- Which object it is ------------------------------------------------------*/
+
+/* Any pointer to T, when v, an owner or a borrow of void or of the type of T's
+ * first member, names a T or an array of them: an owner moves, a borrow is
+ * borrowed. Ends the program with a message if the object is of another type, or
+ * if a borrow does not name a whole object. */
+#define drust_cast(T, v) ((T *)__drust_mark_cast(v))
+/* Whether two owners or borrows name the same object, or the same part of one;
+ * and a number for it that is the same on every server. Both hold until the
+ * object moves to another server. NULL is 0. What is lent to a thread by value
+ * (a variable, a field, a part) has an identity of its own there. */
+#define drust_same(p, q) __drust_mark_same((p), (q))
+#define drust_id(p) __drust_mark_id(p)
+
+/* ---- Where the compiler cannot check -------------------------------------------
+ * DRUST_UNSAFE("reason") { ... } is a block in which a tracked pointer may be
+ * stored and returned as an untracked one, an owner may be reached through an
+ * untracked pointer, and in which alone the following may stand. The reason must
+ * be a string literal that says something.
+ */
+#define DRUST_UNSAFE(...) if (1 || __drust_mark_unsafe("" __VA_ARGS__))
+/* Give ownership up. The object comes to this server and stays there: the
+ * result is its plain address, which C code may use and keep. Until it is taken
+ * back, on this server, nothing drops it. NULL gives NULL. */
+#define drust_into_raw(o) ((__typeof__(o))__drust_mark_into_raw(o))
+/* Take ownership of a T, or an array of them, that drust_into_raw gave. Anything
+ * else ends the program with a message. */
+#define drust_from_raw(T, p) ((T *)__drust_mark_from_raw(p))
+/* A shared, and a mutable, borrow of what the plain pointer p points to. The
+ * program makes sure that it stays there, and of the rules of borrows. */
+#define drust_assume_borrow(p) ((__typeof__(1 ? (p) : (p)))__drust_mark_assume_borrow(p))
+#define drust_assume_mut(p) ((__typeof__(1 ? (p) : (p)))__drust_mark_assume_mut(p))
 
 /* ---- Threads ---------------------------------------------------------------*/
 

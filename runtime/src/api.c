@@ -4,6 +4,7 @@
  * on this process's server. A few lines each; everything else is below.
  */
 #include "glue.h"
+#include "hooks.h"
 #include "own.h"
 #include "server.h"
 #include "tables.h"
@@ -51,6 +52,8 @@ static void drop_struct_word(void *unused, uint64_t *slot)
 
 void __drust_drop_structs(void *first, size_t count, const struct drust_type *type)
 {
+    if (__builtin_expect(type->hook_count != 0, 0))
+        drusti_hooks_run(type, first, 0, count * type->size);
     drusti_each_slot(type, first, count * type->size, drop_struct_word, NULL);
 }
 
@@ -70,6 +73,8 @@ void __drust_struct_move(void *to, void *from, const struct drust_type *type)
 {
     memcpy(to, from, type->size);
     drusti_each_slot(type, from, type->size, clear_word, NULL);
+    if (__builtin_expect(type->hook_count != 0, 0))
+        drusti_hooks_clear(type, from);
 }
 
 DRUST_SLOW void __drust_unpin(struct drust_frame *frame) { drusti_own_unpin(frame); }

@@ -26,11 +26,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SHARDS 64u
 #define FIRST_CAPACITY 64u
 /* What a copy costs beside its payload: header, record, its place in the table. */
-#define COPY_OVERHEAD (DRUST_HEADER_BYTES + sizeof(struct drusti_copy) + 2 * sizeof(void *))
+#define COPY_OVERHEAD (DRUST_HEADER_BYTES + sizeof(struct drusti_copy) + 3 * sizeof(void *))
 
 struct shard {
     pthread_mutex_t lock;
@@ -279,6 +280,21 @@ static void note_peak(struct drust_server *self, uint64_t bytes)
         continue;
 }
 
+/* Behind a copy's payload stands the address of its record: whoever has only
+ * the payload finds out what it is a copy of. */
+static uint64_t record_offset(uint64_t bytes)
+{
+    return (bytes + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
+}
+
+uint64_t drusti_cache_origin(const void *at)
+{
+    const struct drust_header *header = drusti_header((uint64_t)(uintptr_t)at);
+    const struct drusti_copy *copy;
+    memcpy(&copy, (const char *)at + record_offset(header->bytes), sizeof(void *));
+    return copy->address;
+}
+
 /* The header has arrived: find a place for the payload. The new copy counts
  * before others are evicted, so threads that fetch at the same time make room
  * for each other; one that is larger than the budget stays alone. */
@@ -296,7 +312,10 @@ static void *reserve_copy(void *context, const struct drust_header *header)
     }
     note_peak(self, bytes);
     uint64_t at =
-        drusti_own_block(self, header->type, header->bytes, DRUST_HEADER_COPY, fetch->site);
+        drusti_own_block(self, header->type, record_offset(header->bytes) + sizeof(void *),
+                         DRUST_HEADER_COPY, fetch->site);
+    drusti_header(at)->bytes = header->bytes;
+    memcpy((char *)(uintptr_t)at + record_offset(header->bytes), &copy, sizeof(void *));
     copy->bytes = header->bytes;
     copy->at = (void *)(uintptr_t)at;
     return copy->at;

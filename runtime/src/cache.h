@@ -46,6 +46,10 @@ static inline bool drusti_cache_holds(const struct drusti_copy *copy)
     return atomic_load_explicit(&copy->mapped, memory_order_relaxed);
 }
 
+/* The address, at its home, of the object whose copy's payload starts at `at`.
+ * The caller knows that the copy is pinned. */
+uint64_t drusti_cache_origin(const void *at);
+
 /* Take the copy of `word` out of the map and make its block the caller's.
  * Returns the payload's address, or 0 if there is no copy of that colour; a
  * copy of another colour is forgotten. The caller is the object's only user;

@@ -32,6 +32,9 @@ struct work {
 static uint64_t enlist(struct work *work, uint64_t address)
 {
     struct drust_header *header = drusti_header(address);
+    if (drusti_type(header->type)->hook_count != 0)
+        drusti_fatal_at(work->site, "%s: %s has a drop function, which would run twice",
+                        work->site->what, drusti_type(header->type)->name);
     uint64_t word = drusti_own_made(work->self, address);
     if (drusti_type(header->type)->slot_count != 0) {
         drusti_dying_link(header, work->list, 0);

@@ -5,6 +5,11 @@
  * the dying objects themselves; bury() kills what its slots own and gives the
  * block back. Order is last in, first out.
  *
+ * An object with drop hooks gets them before it is killed, while it is one like
+ * any other: so a parent's run before its children's. They run where the
+ * dropping statement runs, which waits for them: what lies on another server and
+ * has hooks, or may own something that has, is brought here first.
+ *
  * Lock: glue->lock, the list of drops that came by message; innermost.
  */
 #include "glue.h"
@@ -12,11 +17,13 @@
 #include "check.h"
 #include "dying.h"
 #include "heap.h"
+#include "hooks.h"
 #include "own.h"
 #include "pool.h"
 #include "reclaim.h"
 #include "tables.h"
 #include "trace.h"
+#include "xport.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -57,10 +64,47 @@ bool drusti_glue_idle(struct drust_server *self)
     return idle;
 }
 
+/* Who is named when a dying object is brought here and finds no room. */
+static struct drust_site drop_site = {.file = "drop", .what = "an object with a drop function"};
+
+/* Run the hooks of an object at home, which is this thread's alone then; its
+ * word. */
+static __attribute__((noinline, cold)) uint64_t run_hooks(struct drust_server *self, uint64_t word)
+{
+    const struct drust_header *header = drusti_header(drusti_address(word));
+    DRUSTI_INVARIANT(drusti_heap_starts(self, drusti_address(word)), "I6");
+    if (drusti_type(header->type)->hook_count == 0)
+        return word;
+    struct drust_pair object = drusti_own_exclusive(self, word, &drop_site);
+    drusti_hooks_run(drusti_type(header->type), object.at, 0, header->bytes);
+    return object.word;
+}
+
+/* The word of the object when it is at home here. */
+static __attribute__((cold)) uint64_t bring(struct drust_server *self, uint64_t word)
+{
+    return drusti_own_exclusive(self, word, &drop_site).word;
+}
+
+/* Whether what the remote word names has a hook, or may own what has. */
+static bool may_hook(struct drust_server *self, uint64_t word)
+{
+    uint64_t address = drusti_address(word);
+    struct drust_header header;
+    if (!self->own->hooks)
+        return false;
+    DRUSTI_INVARIANT(drusti_in_heap(&self->layout, address), "owner words name objects");
+    drusti_xport_read(self, drusti_home(&self->layout, address), address - DRUST_HEADER_BYTES,
+                      &header, sizeof header);
+    return (drusti_type(header.type)->flags & DRUST_TYPE_MAY_HOOK) != 0;
+}
+
 /* End the object that `word` names. One that owns nothing is gone at once. */
 static inline void kill_object(struct work *work, uint64_t word)
 {
     struct drust_server *self = work->self;
+    if (__builtin_expect(self->own->hooks, 0))
+        word = run_hooks(self, word);
     uint64_t address = drusti_address(word);
     struct drust_header *header = drusti_header(address);
     bool held = drusti_heap_retire(self, word);
@@ -92,11 +136,14 @@ static inline void drop_slot(void *context, uint64_t *slot)
     if (word == 0)
         return;
     if (!drusti_heap_mine(work->self, drusti_address(word))) {
-        send_drop(work->self, word);
-        return;
-    }
-    if (work->handed)
+        if (!may_hook(work->self, word)) {
+            send_drop(work->self, word);
+            return;
+        }
+        word = bring(work->self, word);
+    } else if (work->handed) {
         word |= DRUST_HANDED_OUT;
+    }
     kill_object(work, word);
 }
 
@@ -124,8 +171,11 @@ static void bury_all(struct work *work)
 void drusti_glue_drop(struct drust_server *self, uint64_t word)
 {
     if (!drusti_heap_mine(self, drusti_address(word))) {
-        send_drop(self, word);
-        return;
+        if (!may_hook(self, word)) {
+            send_drop(self, word);
+            return;
+        }
+        word = bring(self, word);
     }
     struct work work = {.self = self};
     kill_object(&work, word);

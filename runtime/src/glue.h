@@ -15,7 +15,8 @@ bool drusti_glue_idle(struct drust_server *self);
 
 /* Drop a non-NULL word: what is at home here at once, what is not by message.
  * Constant stack and no storage, however long the chain of owners. Any thread
- * but the progress thread; does not block. */
+ * but the progress thread. Runs drop functions, and may block on READs where the
+ * program has some; else it does not block. */
 void drusti_glue_drop(struct drust_server *self, uint64_t word);
 
 /* A word of this home that another server dropped. Called by the progress

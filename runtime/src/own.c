@@ -15,6 +15,7 @@
 #include "check.h"
 #include "glue.h"
 #include "heap.h"
+#include "hooks.h"
 #include "place.h"
 #include "pool.h"
 #include "reclaim.h"
@@ -51,6 +52,7 @@ void drusti_own_start(struct drust_server *self)
     struct drusti_own *own = drusti_zalloc(sizeof *own, "owner words");
     pthread_mutex_init(&own->lock, NULL);
     pthread_cond_init(&own->answered, NULL);
+    own->hooks = drusti_hooks_exist();
     self->own = own;
     drusti_reclaim_start(self);
     drusti_glue_start(self);

@@ -26,6 +26,7 @@ struct drusti_own {
     struct drusti_request *requests;
     uint64_t request_ids;
     _Atomic uint32_t serving; /* NEWs of other servers being served */
+    bool hooks;               /* some type of the image has a drop hook; constant */
 };
 
 void drusti_own_start(struct drust_server *self);

@@ -7,6 +7,7 @@
  */
 #include "check.h"
 #include "dying.h"
+#include "hooks.h"
 #include "tables.h"
 
 #include <stdlib.h>
@@ -82,6 +83,8 @@ static inline void kill_object(uint64_t *list, void *object)
 {
     struct drust_header *header = header_of(object);
     const struct drust_type *type = drusti_type(header->type);
+    if (__builtin_expect(type->hook_count != 0, 0))
+        drusti_hooks_run(type, object, 0, header->bytes);
     if (type->slot_count == 0) {
         free_object(object, type);
         return;
@@ -131,6 +134,7 @@ static void drop_struct_word(void *unused, uint64_t *slot)
 
 void __drust_plain_drop_structs(void *first, size_t count, const struct drust_type *type)
 {
+    drusti_hooks_run(type, first, 0, count * type->size);
     drusti_each_slot(type, first, count * type->size, drop_struct_word, NULL);
 }
 
@@ -161,6 +165,7 @@ static void drop_cut_slot(void *unused, uint64_t *slot)
 static void drop_from(char *object, const struct drust_type *type, size_t from)
 {
     uint64_t bytes = header_of(object)->bytes;
+    drusti_hooks_run(type, object, from, bytes);
     if (type->tail_bytes != 0)
         drusti_each_flexible_slot(type, object, from, bytes, drop_cut_slot, NULL);
     else
@@ -174,6 +179,9 @@ void __drust_plain_resize(const struct drust_type *type, size_t count, void **sl
         *slot = __drust_plain_new(type, count);
         return;
     }
+    DRUSTI_REQUIRE(header_of(object)->type == drusti_type_id(type),
+                   "drust_resize: the object is of type %s, not %s",
+                   drusti_type(header_of(object)->type)->name, type->name);
     size_t bytes = bytes_of(type, count);
     size_t kept = header_of(object)->bytes;
     if (bytes < kept) {
@@ -202,6 +210,8 @@ static uint64_t copy_object(uint64_t *list, const void *object)
 {
     const struct drust_header *header = header_of(object);
     const struct drust_type *type = drusti_type(header->type);
+    DRUSTI_REQUIRE(type->hook_count == 0,
+                   "drust_clone: %s has a drop function, which would run twice", type->name);
     void *copy = make_object(type, header->bytes);
     memcpy(copy, object, header->bytes);
     if (type->slot_count != 0) {
@@ -248,6 +258,32 @@ void *__drust_plain_strdup(const struct drust_type *type, const char *text)
     DRUSTI_REQUIRE(text != NULL, "drust_strdup: the string is NULL");
     size_t bytes = strlen(text) + 1;
     return memcpy(__drust_plain_new(type, bytes), text, bytes);
+}
+
+/* ---- Which object it is, as in identity.c ---------------------------------------*/
+
+static void require_type(const char *macro, const void *object, const struct drust_type *type)
+{
+    DRUSTI_REQUIRE((uintptr_t)object % DRUST_HEADER_BYTES == 0 &&
+                       header_of(object)->flags == OBJECT,
+                   "%s: only a whole object or array says what it is", macro);
+    DRUSTI_REQUIRE(type == NULL || header_of(object)->type == drusti_type_id(type),
+                   "%s: the object is of type %s, not %s", macro,
+                   drusti_type(header_of(object)->type)->name, type->name);
+}
+
+void *__drust_plain_from_raw(void *object, const struct drust_type *type)
+{
+    if (object != NULL)
+        require_type("drust_from_raw", object, type);
+    return object;
+}
+
+void *__drust_plain_cast(void *object, const struct drust_type *type)
+{
+    if (object != NULL)
+        require_type("drust_cast", object, type);
+    return object;
 }
 
 /* ---- Threads ------------------------------------------------------------------*/

@@ -8,6 +8,7 @@
 #include "check.h"
 #include "glue.h"
 #include "heap.h"
+#include "hooks.h"
 #include "own.h"
 #include "reclaim.h"
 #include "tables.h"
@@ -28,6 +29,7 @@ static void drop_from(struct drust_server *self, uint64_t address, uint64_t from
     const struct drust_header *header = drusti_header(address);
     const struct drust_type *type = drusti_type(header->type);
     char *at = (void *)(uintptr_t)address;
+    drusti_hooks_run(type, at, from, header->bytes);
     if (type->tail_bytes != 0)
         drusti_each_flexible_slot(type, at, from, header->bytes, drop_slot, self);
     else
@@ -75,8 +77,9 @@ void drusti_own_resize(struct drust_server *self, const struct drust_type *type,
     struct drust_pair object = drusti_own_exclusive(self, word, site);
     drusti_store_word(slot, object.word);
     uint64_t address = drusti_address(object.word);
-    DRUSTI_INVARIANT(drusti_header(address)->type == drusti_type_id(type),
-                     "owners name objects of their type");
+    if (drusti_header(address)->type != drusti_type_id(type)) /* a cast to its first member */
+        drusti_fatal_at(site, "%s: the object is of type %s, not %s", site->what,
+                        drusti_type(drusti_header(address)->type)->name, type->name);
     if (bytes < drusti_header(address)->bytes)
         drop_from(self, address, bytes);
     if (!drusti_heap_resize(self, address, bytes))

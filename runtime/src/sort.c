@@ -7,6 +7,7 @@
 #include "check.h"
 #include "heap.h"
 #include "server.h"
+#include "tables.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,10 @@ static void require_extent(size_t count, size_t size, const void *at, const stru
     if (!drusti_heap_mine(self, address) || !drusti_heap_starts(self, address))
         return;
     uint64_t bytes = drusti_header(address)->bytes;
+    uint32_t type = drusti_header(address)->type;
+    if (type != DRUSTI_TYPE_NONE && drusti_type(type)->size != size)
+        drusti_fatal_at(site, "%s: elements of %zu bytes, but the array is one of %s", site->what,
+                        size, drusti_type(type)->name);
     if (size != 0 && count > bytes / size)
         drusti_fatal_at(site, "%s: %zu elements, but the array has %llu", site->what, count,
                         (unsigned long long)(bytes / size));

@@ -17,6 +17,7 @@
 #include "check.h"
 #include "glue.h"
 #include "heap.h"
+#include "hooks.h"
 #include "lend.h"
 #include "own.h"
 #include "place.h"
@@ -174,7 +175,6 @@ static void *make_record(const struct drust_entry *entry, size_t head, char **ar
 static void drop_word(void *context, uint64_t *slot)
 {
     uint64_t word = drusti_load_word(slot);
-    drusti_store_word(slot, 0);
     if (word != 0)
         drusti_glue_drop(context, word);
 }
@@ -183,8 +183,12 @@ static void drop_word(void *context, uint64_t *slot)
 static void drop_result(struct drusti_thread *thread)
 {
     const struct drust_type *type = thread->entry->result_type;
-    if (type != NULL)
-        drusti_each_slot(type, thread->result, type->size, drop_word, thread->self);
+    if (type == NULL)
+        return;
+    if (type->hook_count != 0)
+        drusti_hooks_run(type, thread->result, 0, type->size);
+    drusti_each_slot(type, thread->result, type->size, drop_word, thread->self);
+    memset(thread->result, 0, type->size);
 }
 
 static void release(struct drusti_thread *thread)
@@ -218,15 +222,18 @@ static struct drusti_thread *make_thread(struct drust_server *self, const struct
     return thread;
 }
 
+/* The run's reference goes before anybody can know of the end: so who waits for
+ * it is the last, and drops an owner that nobody took. */
 static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t bytes)
 {
     pthread_mutex_lock(&thread->lock);
     thread->answer = answer;
     thread->answer_bytes = bytes;
     thread->state = ENDED;
+    uint32_t before = atomic_fetch_sub_explicit(&thread->references, 1, memory_order_acq_rel);
+    DRUSTI_INVARIANT(before > 1, "a thread that has not been waited for has a handle or a scope");
     pthread_cond_broadcast(&thread->ended);
-    pthread_mutex_unlock(&thread->lock);
-    release(thread);
+    pthread_mutex_unlock(&thread->lock); /* the record may be gone once the lock is */
 }
 
 /* ---- Scopes ------------------------------------------------------------------------*/

@@ -37,6 +37,7 @@ struct drust_header {
 };
 #define DRUST_HEADER_BYTES 16
 #define DRUST_HEADER_COPY 1u /* a read copy, not an object */
+#define DRUST_HEADER_RAW 2u  /* drust_into_raw gave it away: no owner word names it */
 
 /* ---- Records the plugin emits ----------------------------------------------
  * Each kind stands in a section of its own, as an array between the linker's
@@ -53,10 +54,22 @@ struct drust_slot {
 };
 #define DRUST_SLOT_TAIL 1u /* in each element of the flexible array member, from its start */
 
+/* Structs with DRUST_DROP inside a value: `count` of them, `stride` bytes apart. */
+struct drust_hook {
+    uint32_t offset;
+    uint32_t count;
+    uint32_t stride;
+    uint32_t bytes;         /* of one struct */
+    void (*run)(void *one); /* not for a struct of zero bytes, which holds nothing */
+    uint32_t flags;         /* DRUST_SLOT_TAIL */
+    uint32_t reserved;
+};
+
 /* An object is an array of values of its type. If the type has a flexible array
  * member it is one value instead, and the elements are those of that member:
  * tail_offset + n * tail_bytes bytes. */
 #define DRUST_SECTION_TYPES "drust_types"
+#define DRUST_TYPE_MAY_HOOK 1u /* there are hooks in it, or may be in what it owns */
 struct drust_type {
     uint64_t hash[2];  /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
     const char *name;  /* as a user writes it: "struct node" */
@@ -67,6 +80,9 @@ struct drust_type {
     const struct drust_slot *slots; /* NULL if slot_count is 0; those of the tail stand last */
     uint32_t tail_offset;           /* of the flexible array member */
     uint32_t tail_bytes;            /* of its element; 0 if there is no such member */
+    const struct drust_hook *hooks; /* a struct before those in it; those of the tail stand last */
+    uint32_t hook_count;
+    uint32_t flags; /* DRUST_TYPE_* */
 };
 
 #define DRUST_SECTION_CONTRACTS "drust_contracts"
@@ -175,7 +191,8 @@ struct drust_scope {
 #endif
 DRUST_STATIC_ASSERT(sizeof(struct drust_header) == DRUST_HEADER_BYTES, "header");
 DRUST_STATIC_ASSERT(sizeof(struct drust_slot) == 16, "slot");
-DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 64, "type");
+DRUST_STATIC_ASSERT(sizeof(struct drust_hook) == 32, "hook");
+DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 80, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
 DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 56, "entry");
 DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 32, "actual");
@@ -212,7 +229,8 @@ DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct
  * slot. The object is at home here afterwards and H is clear. */
 DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site *site);
 
-/* Drop a non-NULL owner word: here if it is at home, else by message. */
+/* Drop a non-NULL owner word: here if it is at home or a drop function may have
+ * to run, else by message. */
 void __drust_drop(uint64_t word);
 /* Drop `count` consecutive owner words (a local array of owners, last first). */
 void __drust_drop_slots(uint64_t *slots, size_t count);
@@ -261,6 +279,20 @@ void __drust_sort(size_t count, size_t size, __drust_compare *compare, void *at,
 size_t __drust_search(size_t count, size_t size, __drust_compare *compare, const void *key,
                       const void *at, struct drust_site *site);
 
+/* Give up what `word` names: it is at home here from now on, nobody else may
+ * look at it, and its address is the result (NULL: NULL). May block. And take it
+ * back, as an owner word; `type` NULL: whatever it is. */
+void *__drust_into_raw(uint64_t word, struct drust_site *site);
+uint64_t __drust_from_raw(const void *at, const struct drust_type *type, struct drust_site *site);
+/* The same word, or resolved address, after a look at the object's header: if it
+ * is not of `type` the job ends. NULL passes. The first may block on one READ. */
+uint64_t __drust_cast_owner(uint64_t word, const struct drust_type *type, struct drust_site *site);
+void *__drust_cast_borrow(void *at, const struct drust_type *type, struct drust_site *site);
+/* The address, at its home, of what an owner word or a resolved address names;
+ * and whether two of them name the same. */
+uint64_t __drust_id(uint64_t word);
+int __drust_same(uint64_t left, uint64_t right);
+
 /* Start `entry`. `server` < 0: at the affinity argument's home, else where the
  * placement decides. `scope` may be NULL if no argument is lent. Words of
  * actuals passed as OWN belong to the runtime afterwards. Never fails. */
@@ -291,6 +323,8 @@ void *__drust_plain_strdup(const struct drust_type *type, const char *text);
 void __drust_plain_sort(size_t count, size_t size, __drust_compare *compare, void *at);
 size_t __drust_plain_search(size_t count, size_t size, __drust_compare *compare, const void *key,
                             const void *at);
+void *__drust_plain_from_raw(void *object, const struct drust_type *type);
+void *__drust_plain_cast(void *object, const struct drust_type *type);
 drust_thread __drust_plain_spawn(const struct drust_entry *entry,
                                  const struct drust_actual *actuals);
 int __drust_plain_join(drust_thread *handle, void *result, size_t bytes,

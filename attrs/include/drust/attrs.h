@@ -14,6 +14,8 @@
 #define DRUST_BORROW
 #define DRUST_MUT_BORROW
 #define DRUST_AFFINITY
+#define DRUST_RAW
+#define DRUST_DROP(function)
 extern const char drust_compiled_without_plugin;
 __attribute__((used, retain)) static const char *const drust_syntax_only =
     &drust_compiled_without_plugin;
@@ -29,6 +31,8 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
 #define DRUST_BORROW __attribute__((drust_borrow))
 #define DRUST_MUT_BORROW __attribute__((drust_mut_borrow))
 #define DRUST_AFFINITY __attribute__((drust_affinity))
+#define DRUST_RAW __attribute__((drust_raw))
+#define DRUST_DROP(function) __attribute__((drust_dropped_by(function)))
 #endif
 
 #ifdef DRUST_SHORT

@@ -26,7 +26,7 @@ void bad(int n)
     union bad_union *DRUST_OWNED e = drust_new_flex(union bad_union, n);
     // expected-error@-1 {{'union bad_union' does not end with a flexible array member: use 'drust_new' or 'drust_new_array' [drust-flexible-array]}}
     struct bad_end *DRUST_OWNED f = drust_new_flex(struct bad_end, n);
-    // expected-error@-1 {{field 'names' of 'struct bad_end' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'names' of 'struct bad_end' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_nothing *DRUST_OWNED g = drust_new_flex(struct bad_nothing, n);
     // expected-error@-1 {{cannot allocate 'struct bad_nothing': its size is not known [drust-incomplete-type]}}
 }

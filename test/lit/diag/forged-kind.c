@@ -13,16 +13,16 @@ struct box *plain(void);
 struct box *DRUST_OWNED bad(struct box *raw)
 {
     struct box *DRUST_OWNED a = malloc(sizeof *a);
-    // expected-error@-1 {{untracked pointer used where 'a' needs an owner: allocate with 'drust_new' [drust-forged-kind]}}
+    // expected-error@-1 {{untracked pointer used where 'a' needs an owner: allocate with 'drust_new', or take it back by 'drust_from_raw' in 'DRUST_UNSAFE' [drust-forged-kind]}}
     a = plain();
-    // expected-error@-1 {{untracked pointer used where the owner assigned to needs an owner: allocate with 'drust_new' [drust-forged-kind]}}
+    // expected-error@-1 {{untracked pointer used where the owner assigned to needs an owner: allocate with 'drust_new', or take it back by 'drust_from_raw' in 'DRUST_UNSAFE' [drust-forged-kind]}}
     consume(raw);
-    // expected-error@-1 {{untracked pointer used where 'o' needs an owner: allocate with 'drust_new' [drust-forged-kind]}}
+    // expected-error@-1 {{untracked pointer used where 'o' needs an owner: allocate with 'drust_new', or take it back by 'drust_from_raw' in 'DRUST_UNSAFE' [drust-forged-kind]}}
     struct box *DRUST_OWNED b = drust_new(struct box);
     b->inner = raw;
-    // expected-error@-1 {{untracked pointer used where the owner assigned to needs an owner: allocate with 'drust_new' [drust-forged-kind]}}
+    // expected-error@-1 {{untracked pointer used where the owner assigned to needs an owner: allocate with 'drust_new', or take it back by 'drust_from_raw' in 'DRUST_UNSAFE' [drust-forged-kind]}}
     return raw;
-    // expected-error@-1 {{untracked pointer used where 'bad' needs an owner: allocate with 'drust_new' [drust-forged-kind]}}
+    // expected-error@-1 {{untracked pointer used where 'bad' needs an owner: allocate with 'drust_new', or take it back by 'drust_from_raw' in 'DRUST_UNSAFE' [drust-forged-kind]}}
 }
 struct box *DRUST_OWNED good(struct box *DRUST_OWNED given)
 {

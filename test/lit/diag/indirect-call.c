@@ -19,7 +19,7 @@ int bad(int (*f)(), int (*g)(int, ...), int (*h)(struct box *), struct box *DRUS
 const int *bad_result(const int *(*f)(const struct box *), struct box *DRUST_OWNED o)
 {
     return f(o);
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'f(o)' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'f(o)': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
 }
 int good(int (*f)(const struct box *), int (*g)(int), const int *(*part)(const struct box *),
          int (*eat)(struct box *DRUST_OWNED), struct box *DRUST_OWNED o)

@@ -13,24 +13,24 @@ void take_slots(void *slots);
 struct box *bad_return(struct box *DRUST_BORROW b)
 {
     return b;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
 }
 int *bad_field(struct box *DRUST_OWNED o)
 {
     return &o->value;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->value' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->value': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
 }
 int *bad_decay(struct box *DRUST_MUT_BORROW b)
 {
     return b->values;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b->values' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'b->values': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
 }
 void bad(struct box *DRUST_OWNED o)
 {
     global = o;
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_owned' of 'o': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
     element = &o->values[2];
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->values[2]' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->values[2]': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
     take_slots(&o);
     // expected-error@-1 {{'take_slots' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     take_slots(&o->inner);

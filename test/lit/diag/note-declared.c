@@ -20,7 +20,7 @@ void bad(struct box *DRUST_BORROW seen)
 void bad_new(void)
 {
     struct bad_field *DRUST_OWNED o = drust_new(struct bad_field);
-    // expected-error@-1 {{field 'raw' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'raw' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     (void)o;
 }
 void good(struct box *DRUST_MUT_BORROW seen)

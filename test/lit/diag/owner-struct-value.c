@@ -22,12 +22,12 @@ void bad(struct box *raw)
     look(&(struct box){.value = 1});
     // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     *raw = make();
-    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
+    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW', or use it in 'DRUST_UNSAFE' [drust-kind-through-raw]}}
     a = (struct box){.value = value};
     a.inner = make().inner;
     // expected-error@-1 {{no rule says what a MemberExpr does to the tracked pointers in it [drust-unknown-form]}}
     a = *raw;
-    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW' [drust-kind-through-raw]}}
+    // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW', or use it in 'DRUST_UNSAFE' [drust-kind-through-raw]}}
 }
 void bad_declarations(int n)
 {

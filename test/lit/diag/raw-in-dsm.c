@@ -16,20 +16,20 @@ struct bad_whole { _Atomic(struct bad_field) all; };
 void bad(int n)
 {
     struct bad_field *DRUST_OWNED a = drust_new(struct bad_field);
-    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_nested *DRUST_OWNED b = drust_new_array(struct bad_nested, n);
-    // expected-error@-1 {{field 'text' of 'struct bad_nested' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'text' of 'struct bad_nested' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     text *DRUST_OWNED c = drust_new_array(text, n);
-    // expected-error@-1 {{field behind '*' of 'text' (aka 'char *') is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field behind '*' of 'text' (aka 'char *') is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_field *DRUST_OWNED d = drust_try_new(struct bad_field);
-    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_atomic *DRUST_OWNED e = drust_new(struct bad_atomic);
-    // expected-error@-1 {{field 'shared' of 'struct bad_atomic' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'shared' of 'struct bad_atomic' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_whole *DRUST_OWNED f = drust_new(struct bad_whole);
-    // expected-error@-1 {{field 'text' of 'struct bad_whole' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'text' of 'struct bad_whole' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
     struct bad_field *DRUST_OWNED g = NULL;
     drust_resize(&g, n);
-    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server [drust-raw-in-dsm-struct]}}
+    // expected-error@-1 {{field 'text' of 'struct bad_field' is an untracked pointer; the object lives in the distributed heap, where the address means nothing on another server: 'DRUST_RAW' says that it is used on one only [drust-raw-in-dsm-struct]}}
 }
 struct good { int value; struct good *DRUST_OWNED next; int (*function)(int); char text[8]; };
 void good(void)

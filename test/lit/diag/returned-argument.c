@@ -18,9 +18,9 @@ const int *DRUST_BORROW inside(const struct box *DRUST_BORROW b);
 void bad(struct box *DRUST_MUT_BORROW b, int key)
 {
     kept = strchr(b->name, 'x');
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'strchr(b->name, 'x')' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of 'strchr(b->name, 'x')': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
     kept = ({ strchr(b->name, 'x'); });
-    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '({ strchr(b->name, 'x'); })' [drust-kind-erased]}}
+    // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '({ strchr(b->name, 'x'); })': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
     *strchr(b->name, 'x') = 'y';
     // expected-error@-1 {{cannot write through shared borrow 'strchr(b->name, 'x')': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
     free(memchr(b->name, 'x', 3));

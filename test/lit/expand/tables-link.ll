@@ -24,16 +24,16 @@
 ; OBJECT-DAG: drust_entries {{.*}} AGR
 ; OBJECT-DAG: drust_abi {{.*}} AR
 
-; Sizes: 2 * 64, 2 * 40, 2 * 64.
-; ONE-DAG: drust_types PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000080 00 AR
+; Sizes: 2 * 80, 2 * 40, 2 * 64.
+; ONE-DAG: drust_types PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 0000a0 00 AR
 ; ONE-DAG: drust_contracts PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000050 00 AR
 ; ONE-DAG: drust_entries PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000070 00 AR
 
 ; The types are shared; contracts are one a file; of the entries, the internal
 ; function's are two.
-; TWO-DAG: drust_types PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 000080 00 AR
+; TWO-DAG: drust_types PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 0000a0 00 AR
 ; TWO-DAG: drust_contracts PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 0000a0 00 AR
-; TWO-DAG: drust_entries PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 0000c0 00 AR
+; TWO-DAG: drust_entries PROGBITS {{[0-9a-f]+ [0-9a-f]+}} 0000a8 00 AR
 
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 target triple = "x86_64-pc-linux-gnu"

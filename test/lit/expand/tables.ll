@@ -35,10 +35,10 @@ target triple = "x86_64-pc-linux-gnu"
 ; Types, also the one that no code mentions.
 ; CHECK-DAG: [[INT:@[.0-9a-z]+]] = private unnamed_addr constant [4 x i8] c"int\00"
 ; CHECK-DAG: [[T1:@[.0-9a-z]+]] = private unnamed_addr constant [6 x i8] c"t.c:1\00"
-; CHECK-DAG: @__drust_type_000000000000000a000000000000000b = linkonce_odr constant <{ i64, i64, ptr, ptr, i64, i32, i32, ptr, i32, i32 }> <{ i64 10, i64 11, ptr [[INT]], ptr [[T1]], i64 4, i32 4, i32 0, ptr null, i32 0, i32 0 }>, section "drust_types", no_sanitize_address, no_sanitize_hwaddress, comdat, align 8
+; CHECK-DAG: @__drust_type_000000000000000a000000000000000b = linkonce_odr constant <{ i64, i64, ptr, ptr, i64, i32, i32, ptr, i32, i32, ptr, i32, i32 }> <{ i64 10, i64 11, ptr [[INT]], ptr [[T1]], i64 4, i32 4, i32 0, ptr null, i32 0, i32 0, ptr null, i32 0, i32 0 }>, section "drust_types", no_sanitize_address, no_sanitize_hwaddress, comdat, align 8
 ; CHECK-DAG: [[NODE:@[.0-9a-z]+]] = private unnamed_addr constant [12 x i8] c"struct node\00"
 ; CHECK-DAG: [[SLOTS:@[.0-9a-z]+]] = private unnamed_addr constant [2 x <{ i32, i32, i32, i32 }>] [<{ i32, i32, i32, i32 }> <{ i32 8, i32 1, i32 8, i32 0 }>, <{ i32, i32, i32, i32 }> <{ i32 16, i32 4, i32 16, i32 0 }>], {{.*}}align 4
-; CHECK-DAG: @__drust_type_000000000000000c000000000000000d = linkonce_odr constant {{.*}} <{ i64 12, i64 13, ptr [[NODE]], ptr {{[^,]*}}, i64 96, i32 8, i32 2, ptr [[SLOTS]], i32 0, i32 0 }>, section "drust_types", {{.*}}comdat
+; CHECK-DAG: @__drust_type_000000000000000c000000000000000d = linkonce_odr constant {{.*}} <{ i64 12, i64 13, ptr [[NODE]], ptr {{[^,]*}}, i64 96, i32 8, i32 2, ptr [[SLOTS]], i32 0, i32 0, ptr null, i32 0, i32 0 }>, section "drust_types", {{.*}}comdat
 ; PLAIN-NOT: @.drust.site.
 ; PLAIN: @__drust_type_000000000000000c000000000000000d = linkonce_odr constant
 
