@@ -11,7 +11,7 @@
 #   %run1 %run2 %run4 %run7   `drust run -n N`; flags of drust run may follow
 #   %drust        the drust command
 #   %plugin       libdrust.so
-#   %bin          BUILD/bin (the examples are in %bin/examples)
+#   %bin          BUILD/bin (the examples are in %bin/examples, the programs in %bin/programs)
 #   %src          the source tree
 #   %corpus       unpacked C sources of other projects (test/install-deps --sources)
 #   FileCheck, not    of LLVM 19

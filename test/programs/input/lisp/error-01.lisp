@@ -1,0 +1,3 @@
+(display "fails: ")
+(car '())
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(cdr 5)
+(display "not reached")

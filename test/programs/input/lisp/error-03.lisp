@@ -1,0 +1,3 @@
+(display "fails: ")
+unknown
+(display "not reached")

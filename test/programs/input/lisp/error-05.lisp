@@ -1,0 +1,3 @@
+(display "fails: ")
+(+ 1 "a")
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(/ 1 0)
+(display "not reached")

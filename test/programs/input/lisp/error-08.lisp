@@ -1,0 +1,3 @@
+(display "fails: ")
+(- -9223372036854775807 2)
+(display "not reached")

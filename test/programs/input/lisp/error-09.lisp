@@ -1,0 +1,3 @@
+(display "fails: ")
+(error "my " 'own (list 1 "error"))
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+((lambda (x) x))
+(display "not reached")

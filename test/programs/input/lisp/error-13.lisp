@@ -1,0 +1,3 @@
+(display "fails: ")
+(cons 1 2 3)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(substring "abc" 2 4)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(substring 'a 0 0)
+(display "not reached")

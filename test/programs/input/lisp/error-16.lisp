@@ -1,0 +1,3 @@
+(display "fails: ")
+(string-append "a" 'b)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(string-length 1)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(string->number 1)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(define 1 2)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(set! nothing 1)
+(display "not reached")

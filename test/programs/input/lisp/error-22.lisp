@@ -1,0 +1,3 @@
+(display "fails: ")
+(lambda)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+((lambda (x)) 1)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(sort '(1 a))
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(display "unfinished
+(display "not reached")

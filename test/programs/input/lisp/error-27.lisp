@@ -1,0 +1,3 @@
+(display "fails: ")
+)
+(display "not reached")

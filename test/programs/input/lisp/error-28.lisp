@@ -1,0 +1,3 @@
+(display "fails: ")
+(1 . 2 3)
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+12ab
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+99999999999999999999
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(parallel-map 1 '(1))
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(parallel-map (lambda (x) (lambda (y) y)) '(1))
+(display "not reached")

@@ -1,0 +1,3 @@
+(display "fails: ")
+(fold + 0 '(1 2 x))
+(display "not reached")

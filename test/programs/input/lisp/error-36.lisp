@@ -1,0 +1,3 @@
+(display "fails: ")
+(set! (a) 1)
+(display "not reached")

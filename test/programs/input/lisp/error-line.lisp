@@ -1,0 +1,4 @@
+(display "second line")
+
+(display
+  (car 1))
