@@ -248,14 +248,6 @@ void Analyser::loop(const Stmt *S) {
   } else {
     const auto *L = cast<ForStmt>(S);
     statement(L->getInit());
-    if (const auto *Head = dyn_cast_or_null<DeclStmt>(L->getInit()))
-      for (const Decl *V : Head->decls())
-        if (Out.Arrays.count(dyn_cast<VarDecl>(V)) ||
-            Out.Structs.count(dyn_cast<VarDecl>(V)) ||
-            Out.Threads.count(dyn_cast<VarDecl>(V)))
-          error(diag::unsupported, V->getLocation())
-              << "an array of owners, a struct with owners or a "
-                 "'drust_thread' declared in the head of 'for'";
     if (L->getCond())
       fullCondition(L->getCond());
     if (L->getInc())

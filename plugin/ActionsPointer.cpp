@@ -30,12 +30,7 @@ void Analyser::pointer(const Expr *E, const Want &W) {
     return pointer(C->getFalseExpr(), W);
   }
   case Stmt::BinaryConditionalOperatorClass:
-    if (isTracked(E) || touches(E)) {
-      error(diag::unsupported, E)
-          << "'?:' without a middle operand on tracked pointers";
-      return;
-    }
-    return rawPointer(E, W);
+    return eitherPointer(cast<BinaryConditionalOperator>(E), W);
   case Stmt::BinaryOperatorClass:
     return binaryPointer(cast<BinaryOperator>(E), W);
   case Stmt::CompoundAssignOperatorClass: {
@@ -68,6 +63,18 @@ void Analyser::pointer(const Expr *E, const Want &W) {
     }
     return rawPointer(E, W);
   }
+}
+
+// `a ?: b`: the first operand is evaluated for what the whole is wanted for,
+// and then tested: NULL is never the value that goes on.
+void Analyser::eitherPointer(const BinaryConditionalOperator *E,
+                             const Want &W) {
+  if (!isTracked(E) && !touches(E))
+    return rawPointer(E, W);
+  Want First = W.F == Want::Discard ? Want::test() : W;
+  First.Nullable = true;
+  pointer(E->getCommon(), First);
+  pointer(E->getFalseExpr(), W);
 }
 
 void Analyser::binaryPointer(const BinaryOperator *E, const Want &W) {

@@ -180,7 +180,8 @@ void Analyser::initializer(const Expr *E, const Want &W) {
     const Expr *Before = nullptr;
     for (const Expr *Child : I->inits()) {
       if (Child == Before) { // [0 ... 9] = e: one expression, evaluated often
-        if (W.F == Want::Own || isOwnerStruct(Child->getType())) {
+        if ((W.F == Want::Own && !isNull(Child)) ||
+            isMoveOnly(Child->getType())) {
           error(diag::unsupported, Child) << "a range designator for owners";
           return;
         }

@@ -173,6 +173,7 @@ private:
 
   //===-- Tracked pointers (ActionsPointer.cpp) -----------------------------//
   void pointer(const clang::Expr *E, const Want &W);
+  void eitherPointer(const clang::BinaryConditionalOperator *E, const Want &W);
   void binaryPointer(const clang::BinaryOperator *E, const Want &W);
   void statementPointer(const clang::StmtExpr *E, const Want &W);
   void trackedCast(const clang::CastExpr *C, const Want &W);

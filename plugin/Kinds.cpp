@@ -550,6 +550,8 @@ bool isTracked(const Expr *E) {
   }
   if (const auto *C = dyn_cast<ConditionalOperator>(E))
     return isTracked(C->getTrueExpr()) || isTracked(C->getFalseExpr());
+  if (const auto *C = dyn_cast<BinaryConditionalOperator>(E))
+    return isTracked(C->getCommon()) || isTracked(C->getFalseExpr());
   const Expr *Place = addressedPlace(E);
   if (!Place)
     return false;

@@ -136,6 +136,23 @@ void Lowering::run() {
 
 //===-- The walk ----------------------------------------------------------===//
 
+// Appends the record of each variable that S declares and that has one; false
+// if there is none.
+bool Lowering::records(Stmt *S, SmallVectorImpl<Stmt *> &All) {
+  while (S && isa<LabelStmt, SwitchCase>(S)) // a declaration may carry labels
+    S = isa<LabelStmt>(S) ? cast<LabelStmt>(S)->getSubStmt()
+                          : cast<SwitchCase>(S)->getSubStmt();
+  const auto *D = dyn_cast_or_null<DeclStmt>(S);
+  if (!D)
+    return false;
+  size_t Before = All.size();
+  for (Decl *Each : D->decls())
+    if (auto *V = dyn_cast<VarDecl>(Each);
+        V && (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V)))
+      All.push_back(record(V));
+  return All.size() != Before;
+}
+
 void Lowering::compound(Stmt *&S) {
   auto *Body = cast<CompoundStmt>(S);
   SmallVector<Stmt *, 16> All;
@@ -143,29 +160,23 @@ void Lowering::compound(Stmt *&S) {
   for (Stmt *&Child : Body->body()) {
     walk(Child);
     All.push_back(Child);
-    const Stmt *Inner = Child; // a declaration may carry labels
-    while (true) {
-      if (const auto *L = dyn_cast<LabelStmt>(Inner))
-        Inner = L->getSubStmt();
-      else if (const auto *Case = dyn_cast<SwitchCase>(Inner))
-        Inner = Case->getSubStmt();
-      else
-        break;
-    }
-    const auto *D = dyn_cast<DeclStmt>(Inner);
-    if (!D)
-      continue;
-    for (Decl *Each : D->decls()) {
-      auto *V = dyn_cast<VarDecl>(Each);
-      if (!V ||
-          (!A.Arrays.count(V) && !A.Threads.count(V) && !A.Structs.count(V)))
-        continue;
-      All.push_back(record(V));
-      Changed = true;
-    }
+    Changed |= records(Child, All);
   }
   if (Changed)
     S = B.compound(All, Body);
+}
+
+// What the head of `for` declares moves in front of it, with its records, into
+// a block of their own.
+void Lowering::loopHead(Stmt *&S) {
+  auto *For = cast<ForStmt>(S);
+  SmallVector<Stmt *, 4> All{For->getInit()};
+  if (!records(For->getInit(), All))
+    return;
+  For->setInit(nullptr);
+  All.push_back(For);
+  S = CompoundStmt::Create(C, All, FPOptionsOverride(), For->getBeginLoc(),
+                           For->getEndLoc());
 }
 
 void Lowering::scope(IfStmt *S) {
@@ -266,6 +277,8 @@ void Lowering::walk(Stmt *&S) {
     }
     return;
   }
+  if (isa<ForStmt>(S))
+    return loopHead(S);
   auto *E = dyn_cast<Expr>(S);
   if (!E)
     return;

@@ -55,7 +55,9 @@ private:
   clang::Stmt *record(clang::VarDecl *V);
   void walk(clang::Stmt *&S);
   void children(clang::Stmt *S);
+  bool records(clang::Stmt *S, llvm::SmallVectorImpl<clang::Stmt *> &All);
   void compound(clang::Stmt *&S);
+  void loopHead(clang::Stmt *&S);
   void scope(clang::IfStmt *S);
 
   //===-- LowerExpr.cpp -----------------------------------------------------//
