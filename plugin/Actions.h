@@ -129,6 +129,10 @@ public:
   llvm::SetVector<const clang::IfStmt *> Scopes;
   /// Expansions of DRUST_UNSAFE.
   llvm::SetVector<const clang::IfStmt *> Unsafes;
+  /// Functions that are used here and leave their callers behind.
+  llvm::SmallVector<
+      std::pair<clang::SourceLocation, const clang::FunctionDecl *>, 1>
+      Jumps;
   /// Functions with kinds that are called here.
   llvm::SetVector<const clang::FunctionDecl *> Callees;
   /// The types of the temporaries: pointers, or structs with owners.

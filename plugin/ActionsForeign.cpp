@@ -10,10 +10,11 @@ using namespace clang;
 
 namespace drust {
 
-// E calls Callee or takes its address.
+// E calls Callee or takes its address. A jump is an error in a file with
+// annotations only, and they may stand behind it.
 void Analyser::jumpingCall(const Expr *E, const FunctionDecl *Callee) {
   if (jumps(Callee))
-    error(diag::non_local_exit, E) << Callee;
+    Out.Jumps.emplace_back(E->getExprLoc(), Callee);
   if (jumpedTo(Callee)) {
     JumpedTo = E->getExprLoc();
     JumpedToName = Callee;

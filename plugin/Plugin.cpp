@@ -75,6 +75,9 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &) override {
+    if (sawAttribute())
+      for (auto [Where, Callee] : Jumps)
+        Diag.report(diag::non_local_exit, Where) << Callee;
     if (Opts.Lower.SkipResolve && Lowers &&
         *Opts.Lower.SkipResolve >= Lowerer->Resolves)
       Diag.report(diag::skip_resolve, {})
@@ -89,6 +92,7 @@ private:
   bool Lowers;
   bool Emitting = false;
   bool Marks = false;
+  decltype(FunctionActions::Jumps) Jumps;
   ASTContext *Context = nullptr;
   std::unique_ptr<Builder> Make;
   std::unique_ptr<Records> Recorded;
@@ -223,6 +227,7 @@ private:
     FunctionActions Actions;
     if (!analyse(F, *Context, Diag, Actions))
       return;
+    Jumps.append(Actions.Jumps.begin(), Actions.Jumps.end());
     if (Opts.DumpActions && !Actions.empty())
       dump(Actions, *Context, llvm::outs());
     if (!Lowers)
