@@ -411,25 +411,28 @@ static bool losesContract(const Expr *E) {
          hasKinds(contractOf(E));
 }
 
+// What cannot be used as a plain value: reported, or kept in the hatch.
+bool Analyser::noPlainValue(const Expr *E) {
+  if (isThreadHandle(E->getType())) {
+    error(diag::thread_copy, E);
+  } else if (E->isPRValue() && isOwnerStruct(E->getType())) {
+    error(diag::owner_struct_value, E) << E->getType();
+  } else if (E->getType()->isPointerType() && isTracked(E)) {
+    lostInto(E, nullptr);
+  } else if (losesContract(E)) {
+    Failed = true;
+    reportMismatch(Diag, E, {}, nullptr);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 // E's plain value. A tracked pointer here would become an untracked one.
 void Analyser::value(const Expr *E) {
   E = E->IgnoreParens();
-  if (isThreadHandle(E->getType())) {
-    error(diag::thread_copy, E);
+  if (noPlainValue(E))
     return;
-  }
-  if (E->isPRValue() && isOwnerStruct(E->getType())) {
-    error(diag::owner_struct_value, E) << E->getType();
-    return;
-  }
-  if (E->getType()->isPointerType() && isTracked(E)) {
-    lostInto(E, nullptr);
-    return;
-  }
-  if (losesContract(E)) {
-    Failed = true;
-    return reportMismatch(Diag, E, {}, nullptr);
-  }
   if (const auto *U = dyn_cast<UnaryOperator>(E))
     return unaryValue(U);
   if (const auto *B = dyn_cast<BinaryOperator>(E))

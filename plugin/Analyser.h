@@ -149,6 +149,7 @@ private:
   //===-- Values (Actions.cpp) ----------------------------------------------//
   void discard(const clang::Expr *E);
   void condition(const clang::Expr *E);
+  bool noPlainValue(const clang::Expr *E);
   void value(const clang::Expr *E);
   void namedValue(const clang::DeclRefExpr *E);
   void sizeValue(const clang::UnaryExprOrTypeTraitExpr *E);

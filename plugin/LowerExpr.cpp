@@ -201,6 +201,14 @@ Expr *Lowering::apply(Expr *E, const SmallVector<Action, 1> &List) {
   return E;
 }
 
+// E's value stays in V until the end of the full expression.
+Expr *Lowering::keep(Expr *E, VarDecl *V, const Expr *Original) {
+  if (!Original->getType()->isPointerType())
+    return B.comma(B.assign(B.ref(V), E), B.read(B.ref(V)));
+  SourceLocation L = Original->getExprLoc();
+  return back(store(E, B.addressOf(B.ref(V)), L), Original);
+}
+
 Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   SourceLocation L = Original->getExprLoc();
   switch (Act.Kind) {
@@ -225,14 +233,8 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
                 Original);
   case ActionKind::Share:
     return back(share(E, Act, L), Original);
-  case ActionKind::Temporary: {
-    Expr *V = B.ref(Temporaries[static_cast<unsigned>(Act.Index)]);
-    if (Original->getType()->isPointerType())
-      return back(store(E, B.addressOf(V), L), Original);
-    return B.comma(
-        B.assign(V, E),
-        B.read(B.ref(Temporaries[static_cast<unsigned>(Act.Index)])));
-  }
+  case ActionKind::Temporary:
+    return keep(E, Temporaries[static_cast<unsigned>(Act.Index)], Original);
   case ActionKind::DropValue:
     return B.comma(
         B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
