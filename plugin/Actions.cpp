@@ -567,9 +567,8 @@ void Analyser::unaryValue(const UnaryOperator *U) {
 }
 
 void Analyser::binaryValue(const BinaryOperator *B) {
-  if (B->getOpcode() == BO_Comma) {
+  if (B->getOpcode() == BO_Comma)
     return comma(B) ? value(B->getRHS()) : void();
-  }
   if (B->getOpcode() == BO_Assign)
     return assignment(B, Want::discard());
   if (B->isCompoundAssignmentOp()) {

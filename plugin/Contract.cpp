@@ -131,12 +131,8 @@ Contract contractOf(const Expr *E) {
       return contractOf(B->getRHS());
     return contractOf(B->getLHS()); // an assignment, or arithmetic
   }
-  if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
+  if (const auto *C = dyn_cast<AbstractConditionalOperator>(E)) {
     Contract Then = contractOf(C->getTrueExpr());
-    return hasKinds(Then) ? Then : contractOf(C->getFalseExpr());
-  }
-  if (const auto *C = dyn_cast<BinaryConditionalOperator>(E)) {
-    Contract Then = contractOf(C->getCommon());
     return hasKinds(Then) ? Then : contractOf(C->getFalseExpr());
   }
   if (const auto *S = dyn_cast<StmtExpr>(E))
@@ -164,7 +160,7 @@ static bool anyKind(const Levels &L) {
 bool hasKinds(const Contract &C) {
   return anyKind(C.Result) ||
          llvm::any_of(C.Parameters, [](const ParmVarDecl *P) {
-           return P && (anyKind(declLevels(P)) || hasKinds(find(P).C));
+           return P && (anyKind(declLevels(P)) || hasKinds(contractOf(P)));
          });
 }
 
@@ -217,7 +213,7 @@ Agreement agree(const Contract &Wanted, const Contract &Given) {
     return Agreement::Different;
   for (auto [W, G] : llvm::zip(Wanted.Parameters, Given.Parameters)) {
     Levels L = declLevels(W);
-    if (hasKinds(find(W).C))
+    if (hasKinds(contractOf(W)))
       return Agreement::Different;
     if (!anyKind(L))
       continue;

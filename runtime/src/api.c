@@ -41,20 +41,9 @@ void __drust_drop_slots(uint64_t *slots, size_t count)
     }
 }
 
-static void drop_struct_word(void *unused, uint64_t *slot)
-{
-    (void)unused;
-    uint64_t word = drusti_load_word(slot);
-    *slot = 0;
-    if (word != 0)
-        drusti_glue_drop(drusti_process_server, word);
-}
-
 void __drust_drop_structs(void *first, size_t count, const struct drust_type *type)
 {
-    if (__builtin_expect(type->hook_count != 0, 0))
-        drusti_hooks_run(type, first, 0, count * type->size);
-    drusti_each_slot(type, first, count * type->size, drop_struct_word, NULL);
+    drusti_glue_drop_values(drusti_process_server, type, first, count * type->size);
 }
 
 void __drust_struct_assign(void *to, void *from, const struct drust_type *type)

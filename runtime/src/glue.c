@@ -205,6 +205,22 @@ static void bury_received(void *argument)
     pthread_mutex_unlock(&glue->lock);
 }
 
+void drusti_glue_drop_slot(void *self, uint64_t *slot)
+{
+    uint64_t word = drusti_load_word(slot);
+    drusti_store_word(slot, 0);
+    if (word != 0)
+        drusti_glue_drop(self, word);
+}
+
+void drusti_glue_drop_values(struct drust_server *self, const struct drust_type *type, void *first,
+                             uint64_t bytes)
+{
+    if (__builtin_expect(type->hook_count != 0, 0))
+        drusti_hooks_run(type, first, 0, bytes);
+    drusti_each_slot(type, first, bytes, drusti_glue_drop_slot, self);
+}
+
 void drusti_glue_on_drop(struct drust_server *self, uint64_t word)
 {
     struct drusti_glue *glue = self->own->glue;

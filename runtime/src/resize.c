@@ -15,15 +15,8 @@
 
 #include <string.h>
 
-static void drop_slot(void *self, uint64_t *slot)
-{
-    uint64_t word = drusti_load_word(slot);
-    if (word != 0)
-        drusti_glue_drop(self, word);
-}
-
-/* Drop what the elements from byte `from` on own. The words stay behind as
- * dead bytes: the length, or the whole block, goes next. */
+/* Drop what the elements from byte `from` on own. The NULLs that stay
+ * behind are dead bytes: the length, or the whole block, goes next. */
 static void drop_from(struct drust_server *self, uint64_t address, uint64_t from)
 {
     const struct drust_header *header = drusti_header(address);
@@ -31,9 +24,9 @@ static void drop_from(struct drust_server *self, uint64_t address, uint64_t from
     char *at = (void *)(uintptr_t)address;
     drusti_hooks_run(type, at, from, header->bytes);
     if (type->tail_bytes != 0)
-        drusti_each_flexible_slot(type, at, from, header->bytes, drop_slot, self);
+        drusti_each_flexible_slot(type, at, from, header->bytes, drusti_glue_drop_slot, self);
     else
-        drusti_each_slot(type, at + from, header->bytes - from, drop_slot, self);
+        drusti_each_slot(type, at + from, header->bytes - from, drusti_glue_drop_slot, self);
 }
 
 /* Move the object to a block of its new length; its new word. What shrinks

@@ -17,7 +17,6 @@
 #include "check.h"
 #include "glue.h"
 #include "heap.h"
-#include "hooks.h"
 #include "lend.h"
 #include "own.h"
 #include "place.h"
@@ -172,23 +171,14 @@ static void *make_record(const struct drust_entry *entry, size_t head, char **ar
     return record;
 }
 
-static void drop_word(void *context, uint64_t *slot)
-{
-    uint64_t word = drusti_load_word(slot);
-    if (word != 0)
-        drusti_glue_drop(context, word);
-}
-
 /* Drop the owners that are still in the thread's result. */
 static void drop_result(struct drusti_thread *thread)
 {
     const struct drust_type *type = thread->entry->result_type;
     if (type == NULL)
         return;
-    if (type->hook_count != 0)
-        drusti_hooks_run(type, thread->result, 0, type->size);
-    drusti_each_slot(type, thread->result, type->size, drop_word, thread->self);
-    memset(thread->result, 0, type->size);
+    drusti_glue_drop_values(thread->self, type, thread->result, type->size);
+    memset(thread->result, 0, type->size); /* also what drop functions look at */
 }
 
 static void release(struct drusti_thread *thread)
