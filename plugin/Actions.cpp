@@ -33,6 +33,19 @@ std::string Analyser::source(const Stmt *S) const {
              : Text(SM.getExpansionRange(S->getSourceRange()));
 }
 
+// What gives the owner that E is: a function, or a macro as it is written.
+std::string Analyser::maker(const Expr *E) const {
+  const auto *C = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Maker = C ? C->getDirectCallee() : nullptr;
+  if (Maker && markOf(Maker) == Mark::None)
+    return "'" + Maker->getNameAsString() + "'";
+  return quoted(E);
+}
+
+void Analyser::noteDeclared(const NamedDecl *D) {
+  Diag.report(diag::note_declared, D->getLocation()) << D;
+}
+
 Action &Analyser::act(const Expr *E, ActionKind K) {
   auto &List = Out.Table[E];
   List.push_back(Action{K});
@@ -295,7 +308,7 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
   auto Operand = [&](const Expr *E, Access Mode) {
     full(E, [&] {
       if (isTracked(E))
-        error(diag::asm_operand, E);
+        error(diag::asm_operand, E) << quoted(E);
       else if (E->isLValue())
         place(E, Mode);
       else
@@ -526,8 +539,7 @@ void Analyser::atomicValue(const AtomicExpr *E) {
     if (const Expr *Place = Pointer ? addressedPlace(Sub) : nullptr)
       readShared(Place);
     if (Pointer && pointeeHoldsOwners(Sub))
-      error(diag::kind_erased, Sub)
-          << kindSpelling(Kind::Own) << ("'" + source(Sub) + "'");
+      error(diag::owners_atomic, Sub) << quoted(Sub);
     else if (Pointer && isTracked(Sub))
       pointer(Sub, Want::address(Access::Write));
     else
@@ -602,7 +614,8 @@ void Analyser::comparison(const BinaryOperator *B) {
   }
   if (exprKind(L) == Kind::Own || exprKind(R) == Kind::Own) {
     error(diag::identity, B->getOperatorLoc());
-    return;
+    if (!Diag.passes(diag::identity))
+      return;
   }
   for (const Expr *E : {L, R}) {
     if (!Tracked(E)) {
@@ -643,6 +656,8 @@ void Analyser::castValue(const CastExpr *C) {
   case CK_PointerToIntegral:
     if (isTracked(Sub)) {
       error(diag::identity, C);
+      if (Diag.passes(diag::identity))
+        pointer(Sub, Want::erased());
       return;
     }
     return value(Sub);

@@ -31,18 +31,81 @@ void Analyser::call(const CallExpr *C) {
     const Expr *E = C->getArg(I);
     bool Tracked = E->getType()->isPointerType() && isTracked(E);
     if (I < Callee->getNumParams()) {
-      argument(Callee, Callee->getParamDecl(I), E);
+      argument(C, Callee->getParamDecl(I), E);
     } else if (!Tracked) {
       value(E);
     } else if (!Callee->hasPrototype() && !Callee->getBuiltinID()) {
-      error(diag::unprototyped_call, E) << Callee;
+      error(diag::unprototyped_call, E) << Callee << quoted(E);
     } else {
       variadicArgument(C, I);
     }
   }
+  if (Callee)
+    rawAliases(C);
 }
 
-void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
+// The variable that the place E points to is part of, and the fields that lead
+// to it; false if E is not the address of a place of a named variable.
+static bool namedPlace(const Expr *E, const ValueDecl *&Root,
+                       SmallVectorImpl<const ValueDecl *> &Fields) {
+  const Expr *Place = addressedPlace(E);
+  if (!Place || placeRoot(Place) != Root::Named)
+    return false;
+  for (Place = Place->IgnoreParens();;) {
+    if (const auto *M = dyn_cast<MemberExpr>(Place)) {
+      Fields.insert(Fields.begin(), M->getMemberDecl());
+      Place = M->getBase()->IgnoreParens();
+    } else if (const auto *S = dyn_cast<ArraySubscriptExpr>(Place)) {
+      Place = addressedPlace(S->getBase());
+      Fields.clear(); // an element: which one is not asked
+      if (!Place)
+        return false;
+      Place = Place->IgnoreParens();
+    } else {
+      break;
+    }
+  }
+  const auto *D = dyn_cast<DeclRefExpr>(Place);
+  Root = D ? D->getDecl() : nullptr;
+  return D || isa<StringLiteral, CompoundLiteralExpr>(Place);
+}
+
+static bool mayAlias(const Expr *A, const Expr *B) {
+  const ValueDecl *RootA = nullptr, *RootB = nullptr;
+  SmallVector<const ValueDecl *, 4> FieldsA, FieldsB;
+  if (!namedPlace(A, RootA, FieldsA) || !namedPlace(B, RootB, FieldsB))
+    return true;
+  if (RootA != RootB || !RootA) // a literal is no other object
+    return false;
+  size_t N = std::min(FieldsA.size(), FieldsB.size());
+  for (size_t I = 0; I < N; ++I)
+    if (FieldsA[I] != FieldsB[I])
+      return cast<FieldDecl>(FieldsA[I])->getParent()->isUnion();
+  return true;
+}
+
+// Untracked pointers that are borrowed for one call, one of them mutably: the
+// callee relies on what nobody has checked.
+void Analyser::rawAliases(const CallExpr *C) {
+  const FunctionDecl *Callee = C->getDirectCallee();
+  unsigned Count = std::min(C->getNumArgs(), Callee->getNumParams());
+  auto Borrowed = [&](unsigned I) {
+    const Expr *E = C->getArg(I);
+    return isBorrow(declKind(Callee->getParamDecl(I))) &&
+           E->getType()->isPointerType() && !isTracked(E) && !isNull(E);
+  };
+  for (unsigned I = 0; I < Count; ++I) {
+    for (unsigned J = 0; J < I && Borrowed(I); ++J) {
+      bool Mutable = declKind(Callee->getParamDecl(I)) == Kind::Mref ||
+                     declKind(Callee->getParamDecl(J)) == Kind::Mref;
+      if (Mutable && Borrowed(J) && mayAlias(C->getArg(J), C->getArg(I)))
+        Diag.report(diag::raw_alias, C->getArg(I)->getExprLoc())
+            << quoted(C->getArg(J)) << quoted(C->getArg(I));
+    }
+  }
+}
+
+void Analyser::argument(const CallExpr *C, const ParmVarDecl *P,
                         const Expr *E) {
   Kind K = declKind(P);
   if (isFunctionPointer(P->getType()))
@@ -59,7 +122,7 @@ void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
   if (K == Kind::Own)
     return pointer(E, Want::own(P));
   if (K == Kind::Raw)
-    return rawArgument(Callee, P, E);
+    return rawArgument(C, P, E);
   Want W;
   W.F = Want::Borrow;
   W.Mode = K == Kind::Mref ? Access::Write : Access::Read;
@@ -69,28 +132,64 @@ void Analyser::argument(const FunctionDecl *Callee, const ParmVarDecl *P,
   pointer(E, W);
 }
 
-void Analyser::rawArgument(const FunctionDecl *Callee, const ParmVarDecl *P,
+void Analyser::noteRawParameter(const ParmVarDecl *P) {
+  if (P->getIdentifier())
+    Diag.report(diag::note_raw_parameter, P->getLocation()) << P;
+}
+
+// Whether C is given a place for a pointer, as strtol is: the pointer that is
+// stored there may be another argument.
+static bool storesPointers(const CallExpr *C, ASTContext &Context) {
+  return llvm::any_of(C->arguments(), [&](const Expr *E) {
+    return E->getType()->isPointerType() &&
+           isDataPointer(E->getType()->getPointeeType()) && !isNull(E, Context);
+  });
+}
+
+void Analyser::mayEscape(const CallExpr *C, const ParmVarDecl *P,
+                         const Expr *E) {
+  const FunctionDecl *Callee = C->getDirectCallee();
+  if (!Diag.wants(diag::may_escape, E->getExprLoc()) ||
+      (keepsNothing(Callee, P) && !storesPointers(C, Context)))
+    return;
+  Diag.report(diag::may_escape, E->getExprLoc()) << Callee << quoted(E);
+  Diag.report(diag::note_noescape, P->getLocation()) << P;
+}
+
+void Analyser::rawArgument(const CallExpr *C, const ParmVarDecl *P,
                            const Expr *E) {
+  const FunctionDecl *Callee = C->getDirectCallee();
   if (!isTracked(E)) {
     if (P->getType()->isPointerType() && isNull(E))
       return;
     return value(E);
   }
   if (Callee && releases(Callee)) {
-    error(diag::wrong_release, E) << Callee;
+    // What drops an owner is called with nothing else.
+    Fixes Drop = exprKind(E) == Kind::Own && C->getNumArgs() == 1
+                     ? renameCallee(C, "drust_drop")
+                     : Fixes();
+    error(diag::wrong_release, E) << Callee << quoted(E) << Drop;
     return;
   }
   if (Callee && keeps(Callee)) {
     error(diag::kept_by_callee, E) << Callee;
-    return;
+    if (!Diag.passes(diag::kept_by_callee))
+      return;
   }
   QualType Pointee = P->getType()->getPointeeType();
   bool Const = Pointee.isConstQualified();
   if (!Const && pointeeHoldsOwners(stripTransparent(E))) {
-    DiagnosticBuilder Message = error(diag::owners_to_raw, E);
-    Callee ? Message << Callee : Message << "the function called here";
-    return;
+    if (Callee)
+      error(diag::owners_to_raw, E) << Callee;
+    else
+      error(diag::owners_to_raw, E) << "the function called here";
+    noteRawParameter(P);
+    if (!Diag.passes(diag::owners_to_raw))
+      return;
   }
+  if (Callee && !keeps(Callee))
+    mayEscape(C, P, E);
   Want W = Want::address(Const ? Access::Read : Access::Write);
   W.ForCall = true;
   W.Nullable = true;
@@ -111,7 +210,7 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
                    Want::address(Pointee.isConstQualified() ? Access::Read
                                                             : Access::Write));
   if (!formats(Callee) || !Pointee->isCharType()) {
-    error(diag::kind_through_varargs, E);
+    error(diag::kind_through_varargs, E) << quoted(E);
     return;
   }
   Want W = Want::address(Access::Read);
@@ -427,7 +526,7 @@ void Analyser::lend(SpawnCall &S, const ParmVarDecl *P, const Expr *E, Kind K,
   const Expr *Stripped = stripTransparent(E);
   if (!S.Scope) {
     error(diag::unscoped_borrow, E) << P;
-    return;
+    return noteDeclared(P);
   }
   const auto *Load = dyn_cast<CastExpr>(Stripped);
   if (Load && Load->getCastKind() == CK_LValueToRValue) {
@@ -497,6 +596,7 @@ void Analyser::checkLent(const Expr *Place, const Expr *E) {
   if (const Variable *Info = Out.find(V); Info && isBorrow(Info->K))
     return; // a borrow variable may stand inside; its owner is checked by loans
   error(diag::lent_inside_scope, E) << V;
+  noteDeclared(V);
 }
 
 } // namespace drust

@@ -30,7 +30,7 @@ void Analyser::functionPointer(const Expr *E, const Contract &Wanted,
     return reportMismatch(Diag, E, Wanted, Dest);
   case Agreement::Unannotated:
     Diag.report(diag::fnptr_unannotated, E->getExprLoc())
-        << ("'" + source(E) + "'") << Dest;
+        << quoted(E) << Dest;
     break;
   case Agreement::Same:
     break;
@@ -91,11 +91,11 @@ void Analyser::indirectCall(const CallExpr *C) {
         I < Calls.Parameters.size() ? Calls.Parameters[I] : nullptr;
     bool Tracked = E->getType()->isPointerType() && isTracked(E);
     if (P)
-      argument(nullptr, P, E);
+      argument(C, P, E);
     else if (Tracked && Calls.Variadic)
-      error(diag::kind_through_varargs, E);
+      error(diag::kind_through_varargs, E) << quoted(E);
     else if (Tracked)
-      error(diag::indirect_call, E) << ("'" + source(Callee) + "'");
+      error(diag::indirect_call, E) << quoted(Callee);
     else
       consume(E);
   }

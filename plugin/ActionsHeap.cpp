@@ -21,13 +21,13 @@ bool Analyser::objectType(const Expr *E, QualType T, Kind K) {
   const FieldDecl *Bad = rawPointerField(T);
   if (isDataPointer(T) && K != Kind::Own) {
     error(diag::raw_in_dsm, E) << "behind '*'" << T;
-    return false;
+    return Diag.passes(diag::raw_in_dsm);
   }
   if (Bad) {
     error(diag::raw_in_dsm, E) << Bad << T;
-    Diag.report(diag::note_declared, Bad->getLocation()) << Bad;
+    noteDeclared(Bad);
   }
-  return !Bad;
+  return !Bad || Diag.passes(diag::raw_in_dsm);
 }
 
 void Analyser::newObject(const CastExpr *C, const CallExpr *Call, Mark M) {

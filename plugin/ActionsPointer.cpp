@@ -206,14 +206,19 @@ void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
 bool Analyser::writable(const Expr *E, const Want &W, const VarDecl *V) {
   if (W.Mode == Access::Read || Out.Variables[V].K != Kind::Ref)
     return true;
-  if (W.F == Want::Borrow)
-    error(diag::pass_shared_as_mut, E) << V;
-  else if (W.Dest)
-    error(diag::shared_to_mutable_raw, E) << V << W.Dest;
+  diag::Id Id = W.F == Want::Borrow ? diag::pass_shared_as_mut
+                : W.Dest            ? diag::shared_to_mutable_raw
+                                    : diag::write_through_shared;
+  if (Id == diag::shared_to_mutable_raw)
+    error(Id, E) << V << W.Dest;
   else
-    error(diag::write_through_shared, E) << V;
-  Diag.report(diag::note_declared, V->getLocation()) << V;
-  return false;
+    error(Id, E) << V;
+  Diag.report(diag::note_make_mut, V->getLocation())
+      << V << changeKind(V, Kind::Ref, Kind::Mref);
+  if (const auto *P = dyn_cast_or_null<ParmVarDecl>(W.Dest);
+      P && Id == diag::shared_to_mutable_raw)
+    noteRawParameter(P);
+  return Diag.passes(Id);
 }
 
 void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
@@ -222,8 +227,8 @@ void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
   if (W.F == Want::Discard || W.F == Want::Test)
     return;
   if (W.F == Want::Own) {
-    error(diag::move_out_of_borrow, E) << ("'" + source(E) + "'");
-    return;
+    error(diag::move_out_of_borrow, E) << quoted(E);
+    return noteDeclared(V);
   }
   if (!writable(E, W, V) || Info.K == Kind::Mref)
     return;
@@ -233,7 +238,9 @@ void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
     return;
   }
   if (Info.Word) {
-    resolve(E, W, variablePin(V));
+    Want Shared = W;
+    Shared.Mode = Access::Read;
+    resolve(E, Shared, variablePin(V));
     return;
   }
   if (W.Pin != NoPin && (!Info.Parameter || Info.Assigned)) {
@@ -284,8 +291,9 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
       // Only the plugin itself asks for a slot's address, and not this way.
       if (W.ForCall) {
         error(diag::kind_erased, E)
-            << kindSpelling(exprKind(Place)) << ("'" + source(Place) + "'");
-        return;
+            << kindSpelling(exprKind(Place)) << quoted(Place);
+        if (!Diag.passes(diag::kind_erased))
+          return;
       }
     }
     return place(Place, W.Mode, W.Pin);
@@ -296,7 +304,8 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
         V &&
         (W.Mode == Access::Write || !Place->getType().isConstQualified())) {
       error(diag::borrow_of_static, E) << V;
-      return;
+      if (!Diag.passes(diag::borrow_of_static))
+        return;
     }
     return place(Place, W.Mode, W.Pin);
   }
@@ -309,14 +318,17 @@ void Analyser::ownedResult(const Expr *E, const Want &W) {
     return;
   case Want::Discard:
     act(E, ActionKind::DropValue);
-    Diag.report(diag::unused_owner, E->getExprLoc());
+    Diag.report(diag::unused_owner, E->getExprLoc()) << maker(E);
     return;
   case Want::Test:
     temporary(E);
     return;
   case Want::Borrow:
     if (!W.ForCall) {
-      error(diag::temporary_dies, E) << W.Dest;
+      error(diag::temporary_dies, E) << W.Dest << maker(E);
+      if (const auto *V = dyn_cast<VarDecl>(W.Dest))
+        Diag.report(diag::note_make_own, V->getLocation())
+            << V << changeKind(V, declKind(V), Kind::Own);
       return;
     }
     [[fallthrough]];
@@ -335,14 +347,15 @@ void Analyser::ownedResult(const Expr *E, const Want &W) {
 // nobody wants the borrow.
 void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
   if (W.F == Want::Own) {
-    error(diag::move_out_of_borrow, E) << ("'" + source(E) + "'");
+    error(diag::move_out_of_borrow, E) << quoted(E);
     return;
   }
   if (K == Kind::Mref)
     return;
   if (W.Mode == Access::Write && W.F != Want::Discard && W.F != Want::Test) {
-    error(diag::write_through_shared, E) << ("'" + source(E) + "'");
-    return;
+    error(diag::write_through_shared, E) << quoted(E);
+    if (!Diag.passes(diag::write_through_shared))
+      return;
   }
   // An un-annotated function hands no pin over: what it was given stays pinned
   // here, long enough for all but a borrow that is kept.
@@ -354,7 +367,7 @@ void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
 
 void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
   if (exprKind(E) == Kind::Own) {
-    error(diag::owner_arithmetic, E);
+    error(diag::owner_arithmetic, E) << quoted(Base);
     return;
   }
   if (const auto *B = dyn_cast<BinaryOperator>(E);
@@ -369,8 +382,10 @@ void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
     return pointer(Base, Inner);
   // p++, p += k: the variable keeps its pin, what is made from it shares it.
   if (!writable(E, Inner, V) || Inner.F == Want::Own) {
-    if (Inner.F == Want::Own)
+    if (Inner.F == Want::Own) {
       error(diag::move_out_of_borrow, E) << V;
+      noteDeclared(V);
+    }
     return;
   }
   const Variable Info = Out.Variables[V];
@@ -392,8 +407,10 @@ bool isNull(const Expr *E, ASTContext &Context) {
 
 void Analyser::rawPointer(const Expr *E, const Want &W) {
   if (isNull(E)) {
-    if (W.F == Want::Borrow && !W.Nullable)
+    if (W.F == Want::Borrow && !W.Nullable) {
       error(diag::null_into_borrow, E) << W.Dest;
+      noteDeclared(W.Dest);
+    }
     return;
   }
   if (W.F == Want::Own) {
@@ -412,28 +429,51 @@ void Analyser::rawPointer(const Expr *E, const Want &W) {
 void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
   if (!W.ForCall) {
     error(diag::raw_into_borrow_var, E) << W.Dest;
-    return;
-  }
-  if (pointeeHoldsOwners(E)) {
+    if (!Diag.passes(diag::raw_into_borrow_var))
+      return;
+  } else if (pointeeHoldsOwners(E)) {
     error(diag::raw_into_borrow, E) << W.Dest;
-    return;
+    if (!Diag.passes(diag::raw_into_borrow))
+      return;
+  } else if (Diag.wants(diag::raw_borrow, E->getExprLoc())) {
+    Diag.report(diag::raw_borrow, E->getExprLoc()) << quoted(E);
   }
   value(E);
 }
 
 //===-- Places ------------------------------------------------------------===//
 
-// Only a local owner, and field paths of one, may be moved out of.
-bool Analyser::movable(const Expr *Place) {
+// Place cannot be moved because of Base, the pointer it is reached through (if
+// any), but it may be possible to take it.
+void Analyser::moveOutOf(diag::Id Id, const Expr *Place, const Expr *Base) {
+  error(Id, Place) << quoted(Place);
+  if (const auto *C =
+          Base ? dyn_cast<CastExpr>(stripTransparent(Base)) : nullptr)
+    if (const VarDecl *V = variable(C->getSubExpr()))
+      noteDeclared(V);
+  if (Fixes Take = takeFrom(Place, Context); !Take.empty())
+    Diag.report(diag::note_take, Place->getBeginLoc()) << Take;
+}
+
+// Only a local owner, and field paths of one, may be moved out of. Whole, if
+// given, is the place that is to be moved and Place is on the way to it.
+bool Analyser::movable(const Expr *Place, const Expr *Whole) {
   const Expr *E = Place->IgnoreParens();
+  if (!Whole)
+    Whole = Place;
+  const Expr *Reached = nullptr;
   auto Fail = [&](diag::Id Id) {
-    error(Id, Place) << (Id == diag::move_out_of_array
-                             ? source(Place)
-                             : "'" + source(Place) + "'");
+    if (Id != diag::kind_through_raw)
+      moveOutOf(Id, Whole, Reached);
+    else if (Diag.passes(Id))
+      return true; // the walk to the place reports it
+    else
+      error(Id, Place) << quoted(Place);
     return false;
   };
   auto Through = [&](const Expr *Base) {
     const Expr *P = stripTransparent(Base);
+    Reached = Base;
     switch (exprKind(Base)) {
     case Kind::Ref:
     case Kind::Mref:
@@ -446,19 +486,20 @@ bool Analyser::movable(const Expr *Place) {
       break;
     }
     const auto *C = dyn_cast<CastExpr>(P);
-    return C && C->getCastKind() == CK_LValueToRValue ? movable(C->getSubExpr())
-                                                      : true;
+    return C && C->getCastKind() == CK_LValueToRValue
+               ? movable(C->getSubExpr(), Whole)
+               : true;
   };
   if (const auto *M = dyn_cast<MemberExpr>(E)) {
-    QualType Whole = M->getBase()->getType();
+    QualType Parent = M->getBase()->getType();
     if (M->isArrow())
-      Whole = Whole->getPointeeType();
-    if (hasDropHook(Whole)) {
+      Parent = Parent->getPointeeType();
+    if (hasDropHook(Parent)) {
       error(diag::move_out_of_hooked, Place)
-          << ("'" + source(Place) + "'") << Whole.getUnqualifiedType();
+          << quoted(Place) << Parent.getUnqualifiedType();
       return false;
     }
-    return M->isArrow() ? Through(M->getBase()) : movable(M->getBase());
+    return M->isArrow() ? Through(M->getBase()) : movable(M->getBase(), Whole);
   }
   if (isa<ArraySubscriptExpr>(E))
     return Fail(diag::move_out_of_array);
@@ -466,10 +507,11 @@ bool Analyser::movable(const Expr *Place) {
       U && U->getOpcode() == UO_Deref && isOwnerStruct(E->getType()))
     return Through(U->getSubExpr()); // what the object holds, as a whole
   if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_Deref)
-    return Fail(exprKind(U->getSubExpr()) == Kind::Own
-                    ? diag::move_out_of_array
-                    : diag::move_out_of_borrow);
+      U && U->getOpcode() == UO_Deref) {
+    Reached = U->getSubExpr();
+    return Fail(exprKind(Reached) == Kind::Own ? diag::move_out_of_array
+                                               : diag::move_out_of_borrow);
+  }
   return true;
 }
 
@@ -482,8 +524,9 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
       return pointer(Base, Want::address(Mode, Pin));
     if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw && !Unsafe) {
       error(diag::kind_through_raw, E)
-          << (std::string(kindSpelling(exprKind(E))) + " '" + source(E) + "'");
-      return;
+          << (std::string(kindSpelling(exprKind(E))) + " " + quoted(E));
+      if (!Diag.passes(diag::kind_through_raw))
+        return;
     }
     if (const auto *C = dyn_cast<CastExpr>(Base->IgnoreParens());
         C && C->getCastKind() == CK_ArrayToPointerDecay)

@@ -153,13 +153,19 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
 bool Analyser::lostInto(const Expr *E, const VarDecl *V) {
   const auto *Load = dyn_cast<CastExpr>(stripTransparent(E));
   if (V && V->isLocalVarDecl() && exprKind(E) == Kind::Own &&
-      (!Load || Load->getCastKind() != CK_LValueToRValue))
-    error(diag::new_owner_into_plain, E) << V;
-  else if (Unsafe)
+      (!Load || Load->getCastKind() != CK_LValueToRValue)) {
+    error(diag::new_owner_into_plain, E) << V << addKind(V, Kind::Own);
+    return false;
+  }
+  if (Unsafe) {
     keepAsRaw(E);
-  else
-    error(diag::kept_as_raw, E) << lostKind(E) << ("'" + source(E) + "'");
-  return Unsafe;
+    return true;
+  }
+  error(diag::kept_as_raw, E) << lostKind(E) << quoted(E);
+  if (!Diag.passes(diag::kept_as_raw))
+    return false;
+  pointer(E, Want::erased());
+  return true;
 }
 
 // The outer level decides what happens to the value; what stands behind it
@@ -229,6 +235,8 @@ void Analyser::jump(SourceLocation From, const Snapshot &Source,
           << "'drust_scope'" << "a jump into it would skip its start";
     else
       error(diag::jump_over_owner, From) << static_cast<const VarDecl *>(Entry);
+    if (Scope == Out.Scopes.end())
+      noteDeclared(static_cast<const VarDecl *>(Entry));
     return;
   }
 }
@@ -239,14 +247,17 @@ void Analyser::bareJump(const BareJump &J, const LabelDecl *Target) {
   for (const void *Entry : J.Source) {
     if (llvm::is_contained(Label, Entry))
       continue;
-    if (llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
-          return static_cast<const void *>(S) == Entry;
-        }))
+    bool isScopeEntry = llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
+      return static_cast<const void *>(S) == Entry;
+    });
+    if (isScopeEntry)
       error(diag::bad_mark, J.From)
           << "'drust_scope'" << "a computed jump out of it would not join";
     else
       error(diag::computed_jump_out, J.From)
           << static_cast<const VarDecl *>(Entry);
+    if (!isScopeEntry)
+      noteDeclared(static_cast<const VarDecl *>(Entry));
     return;
   }
 }

@@ -88,8 +88,9 @@ void Analyser::moveOut(const CastExpr *E) {
 void Analyser::structAssignment(const BinaryOperator *B) {
   const Expr *LHS = B->getLHS();
   if (placeRoot(LHS) == Root::Raw && !Unsafe) {
-    error(diag::kind_through_raw, LHS) << ("'" + source(LHS) + "'");
-    return;
+    error(diag::kind_through_raw, LHS) << quoted(LHS);
+    if (!Diag.passes(diag::kind_through_raw))
+      return;
   }
   structValue(B->getRHS());
   act(B, ActionKind::AssignStruct);

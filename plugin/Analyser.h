@@ -11,6 +11,7 @@
 
 #include "Actions.h"
 #include "Diagnostics.h"
+#include "Fixes.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -49,6 +50,12 @@ struct Want {
     W.F = Address;
     W.Mode = Mode;
     W.Pin = Pin;
+    return W;
+  }
+  /// An address that is kept where nothing tracks it (-permissive).
+  static Want erased() {
+    Want W = address(Access::Read);
+    W.Nullable = true;
     return W;
   }
   static Want own(const clang::NamedDecl *Dest = nullptr) {
@@ -102,13 +109,19 @@ private:
 
   //===-- Helpers -----------------------------------------------------------//
   clang::DiagnosticBuilder error(diag::Id Id, clang::SourceLocation L) {
-    Failed = true;
+    Failed |= !Diag.passes(Id);
     return Diag.report(Id, L);
   }
   clang::DiagnosticBuilder error(diag::Id Id, const clang::Expr *E) {
     return error(Id, E->getExprLoc());
   }
   std::string source(const clang::Stmt *S) const;
+  std::string quoted(const clang::Stmt *S) const {
+    return "'" + source(S) + "'";
+  }
+  std::string maker(const clang::Expr *E) const;
+  void noteDeclared(const clang::NamedDecl *D);
+  void noteRawParameter(const clang::ParmVarDecl *P);
   Action &act(const clang::Expr *E, ActionKind K);
   Action &resolve(const clang::Expr *E, const Want &W, int DefaultPin = NoPin);
   int newPin() { return static_cast<int>(Out.Pins++); }
@@ -189,7 +202,9 @@ private:
   void rawPointer(const clang::Expr *E, const Want &W);
   void rawIntoBorrow(const clang::Expr *E, const Want &W);
   void arithmetic(const clang::Expr *E, const clang::Expr *Base, const Want &W);
-  bool movable(const clang::Expr *Place);
+  bool movable(const clang::Expr *Place, const clang::Expr *Whole = nullptr);
+  void moveOutOf(diag::Id Id, const clang::Expr *Place,
+                 const clang::Expr *Through);
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
 
@@ -201,10 +216,13 @@ private:
 
   //===-- Calls and marks (ActionsCall.cpp) ---------------------------------//
   void call(const clang::CallExpr *C);
-  void argument(const clang::FunctionDecl *Callee, const clang::ParmVarDecl *P,
+  void argument(const clang::CallExpr *C, const clang::ParmVarDecl *P,
                 const clang::Expr *E);
-  void rawArgument(const clang::FunctionDecl *Callee,
-                   const clang::ParmVarDecl *P, const clang::Expr *E);
+  void rawArgument(const clang::CallExpr *C, const clang::ParmVarDecl *P,
+                   const clang::Expr *E);
+  void mayEscape(const clang::CallExpr *C, const clang::ParmVarDecl *P,
+                 const clang::Expr *E);
+  void rawAliases(const clang::CallExpr *C);
   void variadicArgument(const clang::CallExpr *C, unsigned Index);
   bool markValue(const clang::CastExpr *C, const Want &W);
   void newObject(const clang::CastExpr *C, const clang::CallExpr *Call, Mark M);

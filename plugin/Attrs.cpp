@@ -70,6 +70,15 @@ DeclKinds explicitKinds(const Decl *D) {
   return Result;
 }
 
+SourceRange kindRange(const Decl *D) {
+  const UseHandleAttr *A = stored(D);
+  DeclKinds K = explicitKinds(D);
+  if (!A || A->isInherited() || K.Inferred || K.Affinity ||
+      llvm::count_if(K.Explicit, [](Kind L) { return L != Kind::Raw; }) != 1)
+    return {};
+  return A->getRange();
+}
+
 static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
                   SourceRange Range) {
   std::string Text = Prefix.str();

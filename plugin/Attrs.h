@@ -23,6 +23,10 @@ struct DeclKinds {
 };
 DeclKinds explicitKinds(const clang::Decl *D);
 
+/// Where the kind of D is written: the attribute itself. Invalid if D has none
+/// of its own, or several.
+clang::SourceRange kindRange(const clang::Decl *D);
+
 /// The kinds of a local that is declared without any (Infer.h).
 void setInferredKinds(clang::ASTContext &Context, clang::VarDecl *V,
                       const Levels &Kinds, bool Nullable);

@@ -172,9 +172,9 @@ static void put(std::string &Text, Levels L, bool Nullable) {
   while (!L.empty() && L.back() == Kind::Raw)
     L.pop_back();
   for (Kind K : L)
-    Text += std::string(kindSpelling(K)) + " ";
+    Text += (Text.empty() ? "" : " ") + kindSpelling(K).str();
   if (isBorrow(outer(L)) && Nullable)
-    Text += "nullable ";
+    Text += " nullable";
 }
 
 std::string levelText(const Decl *D) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Library.h"
 
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/Basic/Builtins.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -66,6 +68,26 @@ bool jumpedTo(const FunctionDecl *F) {
 #include "library.def"
   };
   return isIn(Names, F);
+}
+
+bool keepsNothing(const FunctionDecl *F, const ParmVarDecl *P) {
+  static const llvm::StringSet<> Names = {
+#define RETURNS_FRESH(Function) #Function,
+#define RETURNS_STATIC(Function) #Function,
+#define USES(Function) #Function,
+#include "library.def"
+  };
+  unsigned Builtin = F->getBuiltinID();
+  bool Compiler =
+      Builtin &&
+      !F->getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin);
+  if (Compiler || F->hasAttr<PureAttr>() || F->hasAttr<ConstAttr>() ||
+      isIn(Names, F))
+    return true;
+  return llvm::any_of(F->redecls(), [&](const FunctionDecl *Each) {
+    return Each->getParamDecl(P->getFunctionScopeIndex())
+        ->hasAttr<NoEscapeAttr>();
+  });
 }
 
 } // namespace drust

@@ -9,6 +9,7 @@
 #include "Contract.h"
 #include "Diagnostics.h"
 #include "Expand.h"
+#include "Globals.h"
 #include "Lower.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -27,6 +28,7 @@ namespace {
 struct Options {
   bool DumpActions = false;
   LowerOptions Lower;
+  MessageOptions Messages;
 };
 
 // True for actions that make code; lowering would only harm others: a
@@ -49,8 +51,8 @@ class Consumer : public ASTConsumer {
 public:
   Consumer(CompilerInstance &CI, const Options &Opts,
            std::shared_ptr<Tables> Out)
-      : CI(CI), Opts(Opts), Out(std::move(Out)), Diag(CI.getDiagnostics()),
-        Lowers(makesCode(CI)) {}
+      : CI(CI), Opts(Opts), Out(std::move(Out)),
+        Diag(CI.getDiagnostics(), Opts.Messages), Lowers(makesCode(CI)) {}
 
   void Initialize(ASTContext &C) override {
     Context = &C;
@@ -74,10 +76,13 @@ public:
       record(R);
   }
 
-  void HandleTranslationUnit(ASTContext &) override {
+  void HandleTranslationUnit(ASTContext &C) override {
     if (sawAttribute())
       for (auto [Where, Callee] : Jumps)
         Diag.report(diag::non_local_exit, Where) << Callee;
+    reportGlobals(C);
+    if (Diag.tolerated().Name)
+      Recorded->permissive(Diag.tolerated().Name, Diag.tolerated().Where);
     if (Opts.Lower.SkipResolve && Lowers &&
         *Opts.Lower.SkipResolve >= Lowerer->Resolves)
       Diag.report(diag::skip_resolve, {})
@@ -89,6 +94,7 @@ private:
   Options Opts;
   std::shared_ptr<Tables> Out;
   Diagnostics Diag;
+  GlobalWrites Globals;
   bool Lowers;
   bool Emitting = false;
   bool Marks = false;
@@ -117,7 +123,22 @@ private:
     Emitting = false;
   }
 
+  // Functions without kinds were not analysed, and may be called by threads.
+  void reportGlobals(ASTContext &C) {
+    if (!Globals.anySpawn())
+      return;
+    for (const Decl *D : C.getTranslationUnitDecl()->decls()) {
+      const auto *F = dyn_cast<FunctionDecl>(D);
+      if (!F || !F->doesThisDeclarationHaveABody() || Globals.knows(F))
+        continue;
+      Diag.enter(F);
+      Globals.add(F, Diag);
+    }
+    Globals.report(Diag);
+  }
+
   void declaration(Decl *D) {
+    Diag.enter(D);
     if (hidesContract(D)) {
       Diag.report(diag::hidden_contract, D->getLocation());
       return;
@@ -144,7 +165,7 @@ private:
     checkStatic(Diag, V, V->getInit());
     const VarDecl *Before = V->getPreviousDecl();
     if (Before && levelText(V) != levelText(Before))
-      differs(V, V, Before);
+      differs("type", V, V, Before);
   }
 
   // Static functions are emitted although nothing in this file calls them.
@@ -195,8 +216,11 @@ private:
     }
   }
 
-  void differs(const NamedDecl *D, const Decl *Where, const Decl *Before) {
-    Diag.report(diag::redecl_mismatch, Where->getLocation()) << D;
+  // What D, a part of the declaration of Named, says and what it said Before.
+  void differs(StringRef What, const NamedDecl *Named, const Decl *D,
+               const Decl *Before) {
+    Diag.report(diag::redecl_mismatch, D->getLocation())
+        << What << Named << levelText(D) << levelText(Before);
     Diag.report(diag::note_previous, Before->getLocation());
   }
 
@@ -211,19 +235,20 @@ private:
       inheritKinds(*Context, F, Before);
       for (unsigned I = 0; I < F->getNumParams(); ++I)
         inheritKinds(*Context, F->getParamDecl(I), Before->getParamDecl(I));
-    } else if (!hasKinds(Before)) {
-      if (Before->isReferenced())
-        differs(F, F, Before);
+    } else if (!hasKinds(Before) && !Before->isReferenced()) {
       return;
     }
     if (levelText(F) != levelText(Before))
-      return differs(F, F, Before);
-    for (unsigned I = 0; I < F->getNumParams(); ++I)
-      if (levelText(F->getParamDecl(I)) != levelText(Before->getParamDecl(I)))
-        return differs(F, F->getParamDecl(I), Before);
+      return differs("result", F, F, Before);
+    for (unsigned I = 0; I < F->getNumParams(); ++I) {
+      const ParmVarDecl *P = F->getParamDecl(I), *Q = Before->getParamDecl(I);
+      if (levelText(P) != levelText(Q))
+        return differs("parameter '" + P->getNameAsString() + "'", F, P, Q);
+    }
   }
 
   void function(FunctionDecl *F) {
+    Globals.add(F, Diag);
     FunctionActions Actions;
     if (!analyse(F, *Context, Diag, Actions))
       return;
@@ -268,11 +293,21 @@ public:
       } else if (Arg.consume_front("skip-resolve=") &&
                  !Arg.getAsInteger(10, Number)) {
         Opts.Lower.SkipResolve = Number;
+      } else if (Arg == "permissive") {
+        Opts.Messages.Permissive = true;
+      } else if (Arg.consume_front("W")) {
+        bool On = !Arg.consume_front("no-");
+        if (!Opts.Messages.set(Arg, On)) {
+          Diagnostics(Engine).report(diag::unknown_warning, {})
+              << ("'" + Arg.str() + "'") << warningNames();
+          return false;
+        }
       } else {
         Engine.Report(Engine.getCustomDiagID(
             DiagnosticsEngine::Error,
             "unknown argument of the DRust plugin: '%0'; it knows 'plain', "
-            "'dump-actions' and 'skip-resolve=NUMBER'"))
+            "'permissive', 'W[no-]NAME', 'dump-actions' and "
+            "'skip-resolve=NUMBER'"))
             << Arg;
         return false;
       }

@@ -356,4 +356,8 @@ std::string Records::site(SourceLocation L, StringRef What, unsigned Pin,
   return R.Symbol;
 }
 
+void Records::permissive(StringRef Id, SourceLocation L) {
+  Out.Permissive.push_back({Id.str(), where(L)});
+}
+
 } // namespace drust

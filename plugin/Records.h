@@ -35,6 +35,9 @@ public:
   std::string site(clang::SourceLocation L, llvm::StringRef What, unsigned Pin,
                    bool Nullable);
 
+  /// Records that the finding Id was let through.
+  void permissive(llvm::StringRef Id, clang::SourceLocation L);
+
   /// Bytes and offsets of an argument block.
   static llvm::SmallVector<uint32_t, 4>
   argumentOffsets(clang::ASTContext &Context, const clang::FunctionDecl *F,

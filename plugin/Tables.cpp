@@ -81,6 +81,7 @@ public:
   void contract(const drust::ContractRecord &Record);
   void entry(const drust::EntryRecord &Record);
   void site(const drust::SiteRecord &Record);
+  void permissive(const drust::PermissiveRecord &Record);
   void abiReference();
   /// Puts all records into llvm.used; the last step.
   void finish() { appendToUsed(M, Retained); }
@@ -312,6 +313,15 @@ void Emitter::site(const drust::SiteRecord &Record) {
   define(Record.Symbol, Site);
 }
 
+void Emitter::permissive(const drust::PermissiveRecord &Record) {
+  StructImage Image(Context, sizeof(drust_permissive));
+  PUT(Image, drust_permissive, id, string(Record.Id));
+  PUT(Image, drust_permissive, where, string(Record.Where));
+  record(Image.build(), DRUST_SECTION_PERMISSIVE, /*Internal=*/true,
+         ".drust.permissive")
+      ->setLinkage(GlobalValue::PrivateLinkage);
+}
+
 /// A pointer that nothing reads: it makes the linker look for the symbol that
 /// only a runtime of the same ABI version defines.
 void Emitter::abiReference() {
@@ -335,6 +345,8 @@ void emitTables(Module &M, const Tables &Records) {
     E.entry(Record);
   for (const SiteRecord &Record : Records.Sites)
     E.site(Record);
+  for (const PermissiveRecord &Record : Records.Permissive)
+    E.permissive(Record);
   E.abiReference();
   E.finish();
 }

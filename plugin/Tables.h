@@ -86,6 +86,12 @@ struct SiteRecord {
   uint32_t Flags = 0; ///< DRUST_SITE_*.
 };
 
+/// A soundness finding that -permissive let through (struct drust_permissive).
+struct PermissiveRecord {
+  std::string Id;
+  std::string Where;
+};
+
 /// All records of one translation unit. Code refers to a record by an extern
 /// variable of any type named Symbol; Symbols are unique.
 struct Tables {
@@ -93,11 +99,12 @@ struct Tables {
   std::vector<ContractRecord> Contracts;
   std::vector<EntryRecord> Entries;
   std::vector<SiteRecord> Sites;
+  std::vector<PermissiveRecord> Permissive; ///< At most one.
   bool Plain = false; ///< No servers: the plain expansion.
 
   bool empty() const {
     return Types.empty() && Contracts.empty() && Entries.empty() &&
-           Sites.empty();
+           Sites.empty() && Permissive.empty();
   }
 };
 

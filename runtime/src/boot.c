@@ -29,8 +29,8 @@ int __wrap_main(int argc, char **argv, char **envp);
 
 /* Object files of another version of the contract refer to another symbol; those
  * of this version bring this file into the program. */
-extern const char __drust_abi_1;
-const char __drust_abi_1 = DRUST_ABI_VERSION;
+extern const char __drust_abi_2;
+const char __drust_abi_2 = DRUST_ABI_VERSION;
 
 static struct drust_server process_server;
 static struct drusti_counters process_counters;
@@ -134,8 +134,10 @@ static void start(void)
     drusti_process_server = self;
     if (!drusti_knobs_read(look, &self->knobs, &heap_bytes, error))
         drusti_fatal("%s", error);
-    if (self->id == 0)
-        drusti_contracts_check(); /* the others' tables are the same, or refused */
+    if (self->id == 0) { /* the others' tables are the same, or refused */
+        drusti_contracts_check();
+        drusti_permissive_check(joins ? job.servers : 1);
+    }
     if (joins)
         drusti_job_join(self, &job);
     else

@@ -16,6 +16,11 @@ extern const struct drust_contract __start_drust_contracts[]
 extern const struct drust_contract __stop_drust_contracts[]
     __attribute__((weak, visibility("hidden")));
 
+extern const struct drust_permissive __start_drust_permissive[]
+    __attribute__((weak, visibility("hidden")));
+extern const struct drust_permissive __stop_drust_permissive[]
+    __attribute__((weak, visibility("hidden")));
+
 /* ---- Contracts -------------------------------------------------------------*/
 
 /* By function, definitions first, so that each run of equal names starts with
@@ -78,6 +83,16 @@ void drusti_contracts_check(void)
         }
     }
     free(sorted);
+}
+
+void drusti_permissive_check(uint32_t servers)
+{
+    const struct drust_permissive *first = __start_drust_permissive;
+    if (first == __stop_drust_permissive || servers == 1)
+        return;
+    drusti_fatal("this program was compiled with -fplugin-arg-drust-permissive in spite of '%s' at "
+                 "%s, so it runs on one server only: mend it, or use -n 1",
+                 first->id, first->where);
 }
 
 /* ---- Hash ------------------------------------------------------------------*/

@@ -12,6 +12,10 @@
  * the job with both places otherwise. Once, before main. */
 void drusti_contracts_check(void);
 
+/* A program that was compiled in spite of soundness findings runs on one server
+ * only: ends the job if it has more. Once, before main. */
+void drusti_permissive_check(uint32_t servers);
+
 /* Of all types, contracts and entries of this image, by what they say and not
  * by where they lie. */
 uint64_t drusti_tables_hash(void);

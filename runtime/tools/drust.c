@@ -13,6 +13,7 @@ static const char synopsis[] =
     "usage: drust run [-n SERVERS] [--heap SIZE] [--cache SIZE] [--stats] PROGRAM [ARGUMENT ...]\n"
     "       drust config [--cc] [--cflags] [--libs] [--plugin] [--gdb]\n"
     "       drust info [PROGRAM]\n"
+    "       drust explain [NAME]\n"
     "       drust --version | --help\n";
 static const char explanation[] =
     "\n"
@@ -27,14 +28,17 @@ static const char explanation[] =
     "         the plugin's file (--plugin) and gdb's script (--gdb); or compile with\n"
     "         drust-cc, which takes a compiler's arguments (drust-cc --help)\n"
     "info     print versions, paths and defaults; of a PROGRAM: its types, spawned\n"
-    "         functions and annotated declarations\n";
+    "         functions and annotated declarations\n"
+    "explain  print what the compiler's message [drust-NAME] means, with a bad and a\n"
+    "         good program; without NAME: all names\n";
 
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", tool_run}, {"config", tool_config}, {"info", tool_info}};
+    } commands[] = {
+        {"run", tool_run}, {"config", tool_config}, {"info", tool_info}, {"explain", tool_explain}};
 
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)

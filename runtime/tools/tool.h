@@ -22,6 +22,7 @@ enum {
 int tool_run(int argc, char **argv);
 int tool_config(int argc, char **argv);
 int tool_info(int argc, char **argv);
+int tool_explain(int argc, char **argv);
 
 /* The command's name; each command's main file has it. */
 extern const char tool_name[];

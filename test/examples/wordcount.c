@@ -54,7 +54,8 @@ static struct map *DRUST_OWNED new_map(void)
 
 /* The entry of a word, to be written to; NULL if the map has none. */
 static struct entry *DRUST_MUT_BORROW
-_Nullable find(struct map *DRUST_MUT_BORROW m, const char *word, size_t length, uint64_t hash)
+_Nullable find(struct map *DRUST_MUT_BORROW m, const char *word __attribute__((noescape)),
+               size_t length, uint64_t hash)
 {
     struct entry *DRUST_MUT_BORROW _Nullable e = m->bucket[hash & (m->buckets - 1)];
     while (e != NULL) {

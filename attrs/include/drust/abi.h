@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DRUST_ABI_VERSION 1
-#define DRUST_ABI_SYMBOL "__drust_abi_1"
+#define DRUST_ABI_VERSION 2
+#define DRUST_ABI_SYMBOL "__drust_abi_2"
 
 /* ---- The owner word --------------------------------------------------------
  *   63      handed out (H): the word may be known to another server
@@ -95,6 +95,14 @@ struct drust_contract {
     uint64_t hash;        /* of the kinds and of the hashes of the pointees' types */
     uint32_t flags;       /* DRUST_CONTRACT_* */
     uint32_t reserved;
+};
+
+/* The first soundness finding of an object file that was compiled with
+ * -fplugin-arg-drust-permissive in spite of it. */
+#define DRUST_SECTION_PERMISSIVE "drust_permissive"
+struct drust_permissive {
+    const char *id;    /* of the diagnostic: "kind-erased" */
+    const char *where; /* "file:line" */
 };
 
 /* How one argument crosses to a spawned thread. */
@@ -194,6 +202,7 @@ DRUST_STATIC_ASSERT(sizeof(struct drust_slot) == 16, "slot");
 DRUST_STATIC_ASSERT(sizeof(struct drust_hook) == 32, "hook");
 DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 80, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
+DRUST_STATIC_ASSERT(sizeof(struct drust_permissive) == 16, "permissive");
 DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 56, "entry");
 DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 32, "actual");
 DRUST_STATIC_ASSERT(sizeof(struct drust_site) == 32, "site");

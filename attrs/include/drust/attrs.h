@@ -16,6 +16,7 @@
 #define DRUST_AFFINITY
 #define DRUST_RAW
 #define DRUST_DROP(function)
+#define DRUST_ALLOW(name)
 extern const char drust_compiled_without_plugin;
 __attribute__((used, retain)) static const char *const drust_syntax_only =
     &drust_compiled_without_plugin;
@@ -33,6 +34,10 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
 #define DRUST_AFFINITY __attribute__((drust_affinity))
 #define DRUST_RAW __attribute__((drust_raw))
 #define DRUST_DROP(function) __attribute__((drust_dropped_by(function)))
+/* DRUST_ALLOW("unused-owner") before a declaration, a definition or a statement
+ * (a block, too): that warning of the plugin is not given inside. Clang's own
+ * attribute for analysers, since a plugin can add none to statements. */
+#define DRUST_ALLOW(name) __attribute__((suppress("drust-" name)))
 #endif
 
 #ifdef DRUST_SHORT

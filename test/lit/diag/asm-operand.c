@@ -11,11 +11,11 @@ int bad(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)
 {
     int out;
     __asm__("" : "=r"(out) : "r"(o));
-    // expected-error@-1 {{tracked pointer used as an operand of inline assembly [drust-asm-operand]}}
+    // expected-error@-1 {{tracked pointer 'o' used as an operand of inline assembly: give it a value read through the pointer [drust-asm-operand]}}
     __asm__("" : "=r"(out) : "r"(b));
-    // expected-error@-1 {{tracked pointer used as an operand of inline assembly [drust-asm-operand]}}
+    // expected-error@-1 {{tracked pointer 'b' used as an operand of inline assembly: give it a value read through the pointer [drust-asm-operand]}}
     __asm__("" : : "r"(&b->value) : "memory");
-    // expected-error@-1 {{tracked pointer used as an operand of inline assembly [drust-asm-operand]}}
+    // expected-error@-1 {{tracked pointer '&b->value' used as an operand of inline assembly: give it a value read through the pointer [drust-asm-operand]}}
     return out;
 }
 int good(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)

@@ -36,7 +36,7 @@ int bad_builtin(struct box *DRUST_BORROW r)
 {
     return atomic_load(&r->inner.counter);
     // expected-error@-1 {{atomic access to 'r->inner.counter' through a shared borrow would look at this server's copy, which never changes: use 'DRUST_MUT_BORROW' or the owner [drust-atomic-through-shared]}}
-    // expected-error@-2 {{cannot write through shared borrow 'r': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    // expected-error@-2 {{cannot write through shared borrow 'r' [drust-write-through-shared]}}
     // expected-note@-5 {{'r' declared here}}
 }
 int good(struct box *DRUST_OWNED o, struct box *DRUST_MUT_BORROW m, const struct box *DRUST_BORROW r, volatile int *raw)

@@ -9,6 +9,7 @@ int bad(int k)
     void *label = k ? &&out : &&in;
 in: {
     struct box *DRUST_OWNED b = make(1);
+    // expected-note@-1 2 {{'b' declared here}}
     goto *label;
     // expected-error@-1 2 {{this jump leaves the scope of owner 'b' without its drop: only 'goto' to a label does that [drust-jump-over-owner]}}
 }

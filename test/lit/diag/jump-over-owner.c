@@ -15,6 +15,7 @@ int bad(int c)
         goto over;
         // expected-error@-1 {{this jump skips the declaration of owner 'o': declare it before the jump [drust-jump-over-owner]}}
     struct box *DRUST_OWNED o = make();
+    // expected-note@-1 {{'o' declared here}}
 over:
     return o == NULL;
 }
@@ -23,6 +24,7 @@ void bad_switch(int c)
     switch (c) {
     case 0:;
         struct box *DRUST_OWNED o = make();
+        // expected-note@-1 2 {{'o' declared here}}
         break;
     case 1:
     // expected-error@-1 {{this jump skips the declaration of owner 'o': declare it before the jump [drust-jump-over-owner]}}
@@ -37,6 +39,7 @@ void bad_thread(int c)
         goto over;
         // expected-error@-1 {{this jump skips the declaration of owner 't': declare it before the jump [drust-jump-over-owner]}}
     drust_thread t = drust_spawn(work, 1);
+    // expected-note@-1 {{'t' declared here}}
 over:
     c++;
 }
@@ -47,6 +50,7 @@ void bad_computed(int c)
     // expected-error@-1 {{this jump skips the declaration of owner 'o': declare it before the jump [drust-jump-over-owner]}}
 one:;
     struct box *DRUST_OWNED o = make();
+    // expected-note@-1 {{'o' declared here}}
 two:
     (void)o;
 }

@@ -10,6 +10,8 @@ struct box { int value; int values[4]; struct box *DRUST_OWNED inner; };
 static struct box *global;
 static int *element;
 void take_slots(void *slots);
+// expected-note@-1 2 {{parameter 'slots' declared here: let it point to const, or give it a kind}}
+// expected-note@-2 {{parameter 'slots' declared here: give it a kind, or '__attribute__((noescape))'}}
 struct box *bad_return(struct box *DRUST_BORROW b)
 {
     return b;
@@ -43,5 +45,6 @@ const struct box *DRUST_BORROW good_return(struct box *DRUST_BORROW b)
 int good(struct box *DRUST_OWNED o)
 {
     take_slots(o->values);
+    // expected-warning@-1 {{'take_slots' is not annotated and may keep 'o->values' after the call [drust-may-escape]}}
     return o->value;
 }

@@ -12,15 +12,15 @@ int any(int n, ...);
 int bad(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)
 {
     any(1, o);
-    // expected-error@-1 {{cannot pass a tracked pointer through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
+    // expected-error@-1 {{cannot pass tracked pointer 'o' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     any(2, &b->value);
-    // expected-error@-1 {{cannot pass a tracked pointer through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
+    // expected-error@-1 {{cannot pass tracked pointer '&b->value' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     any(3, o->name);
-    // expected-error@-1 {{cannot pass a tracked pointer through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
+    // expected-error@-1 {{cannot pass tracked pointer 'o->name' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     printf("%p\n", (void *)b);
-    // expected-error@-1 {{cannot pass a tracked pointer through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
+    // expected-error@-1 {{cannot pass tracked pointer '(void *)b' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     return scanf("%7s", o->name);
-    // expected-error@-1 {{cannot pass a tracked pointer through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
+    // expected-error@-1 {{cannot pass tracked pointer 'o->name' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
 }
 int good(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)
 {

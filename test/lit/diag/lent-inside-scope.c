@@ -14,13 +14,16 @@ void bad(void)
 {
     drust_scope {
         struct box *DRUST_OWNED o = make();
+        // expected-note@-1 2 {{'o' declared here}}
         struct box local = {1};
+        // expected-note@-1 {{'local' declared here}}
         drust_spawn(look, o);
         // expected-error@-1 {{'o' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
         drust_spawn(look, &local);
         // expected-error@-1 {{'local' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
         if (local.value) {
             int inner[2] = {1, 2};
+            // expected-note@-1 {{'inner' declared here}}
             drust_spawn(look_int, &*inner);
             // expected-error@-1 {{'inner' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
         }

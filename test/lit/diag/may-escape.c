@@ -22,11 +22,13 @@ void bad(struct box *DRUST_MUT_BORROW b, FILE *file)
     // expected-error@-1 {{'putenv' goes on using this pointer after the call, when the object may have moved: give it memory of the C library [drust-may-escape]}}
 }
 static void openlog(const char *text);
+// expected-note@-1 {{parameter 'text' declared here: give it a kind, or '__attribute__((noescape))'}}
 void good(struct box *DRUST_MUT_BORROW b)
 {
     char plain[8] = "a b";
     strtok(plain, " ");
     openlog(b->buffer);
+    // expected-warning@-1 {{'openlog' is not annotated and may keep 'b->buffer' after the call [drust-may-escape]}}
 }
 static void openlog(const char *text)
 {

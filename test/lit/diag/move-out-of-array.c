@@ -12,15 +12,20 @@ void consume(struct box *DRUST_OWNED o);
 void bad(struct box *DRUST_OWNED o, int i)
 {
     box_owner *DRUST_OWNED heap = drust_new_array(box_owner, 4);
+    // expected-note@-1 {{'heap' declared here}}
     struct box *DRUST_OWNED local[3];
     consume(heap[i]);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&heap[i])' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move 'heap[i]' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
+    // expected-note@-2 {{'drust_take' moves it and leaves NULL behind}}
     consume(*heap);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&*heap)' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move '*heap' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
+    // expected-note@-2 {{'drust_take' moves it and leaves NULL behind}}
     consume(local[1]);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&local[1])' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move 'local[1]' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
+    // expected-note@-2 {{'drust_take' moves it and leaves NULL behind}}
     consume(o->both[0]);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&o->both[0])' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move 'o->both[0]' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
+    // expected-note@-2 {{'drust_take' moves it and leaves NULL behind}}
 }
 void good(struct box *DRUST_OWNED o, int i)
 {

@@ -18,9 +18,10 @@ void bad(void)
     c = make();
     // expected-error@-1 {{'c' would borrow an object that nothing owns: declare it 'DRUST_OWNED' [drust-new-owner-into-plain]}}
     struct box *DRUST_OWNED o = make(), *d;
+    // expected-note@-1 {{'d' declared here; 'DRUST_OWNED' makes it the owner}}
     d = o;
     d = drust_move(o);
-    // expected-error@-1 {{the object returned here has no owner that outlives borrow 'd': keep it in a 'DRUST_OWNED' variable first [drust-temporary-dies]}}
+    // expected-error@-1 {{the object returned by 'drust_move(o)' has no owner that outlives borrow 'd': keep it in a 'DRUST_OWNED' variable first [drust-temporary-dies]}}
 }
 void good(void)
 {

@@ -12,10 +12,10 @@ struct bad_field {
     // expected-note@-1 {{'raw' declared here}}
 };
 void bad(struct box *DRUST_BORROW seen)
-// expected-note@-1 {{'seen' declared here}}
+// expected-note@-1 {{'seen' declared here; 'DRUST_MUT_BORROW' lets it write}}
 {
     seen->value = 1;
-    // expected-error@-1 {{cannot write through shared borrow 'seen': use 'DRUST_MUT_BORROW' [drust-write-through-shared]}}
+    // expected-error@-1 {{cannot write through shared borrow 'seen' [drust-write-through-shared]}}
 }
 void bad_new(void)
 {

@@ -8,8 +8,10 @@
 
 struct box { int value; };
 void look(const struct box *DRUST_BORROW b);
+// expected-note@-1 3 {{'b' declared here}}
 void look_maybe(const struct box *DRUST_BORROW _Nullable b);
 struct box *DRUST_BORROW bad_return(struct box *DRUST_BORROW b)
+// expected-note@-1 {{'bad_return' declared here}}
 {
     return NULL;
     // expected-error@-1 {{NULL given to borrow 'bad_return', which is not '_Nullable' [drust-null-into-borrow]}}
@@ -24,6 +26,7 @@ void bad(int c, struct box *DRUST_OWNED o)
     // expected-error@-1 {{NULL given to borrow 'b', which is not '_Nullable' [drust-null-into-borrow]}}
     struct box *DRUST_BORROW b = NULL;
     // expected-error@-1 {{NULL given to borrow 'b', which is not '_Nullable' [drust-null-into-borrow]}}
+    // expected-note@-2 2 {{'b' declared here}}
     b = (void *)0;
     // expected-error@-1 {{NULL given to borrow 'b', which is not '_Nullable' [drust-null-into-borrow]}}
 }

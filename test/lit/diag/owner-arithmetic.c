@@ -9,13 +9,13 @@
 int bad(int *DRUST_OWNED a, int i)
 {
     int *DRUST_BORROW b = a + i;
-    // expected-error@-1 {{arithmetic on an owner would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
+    // expected-error@-1 {{arithmetic on owner 'a' would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
     a++;
-    // expected-error@-1 {{arithmetic on an owner would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
+    // expected-error@-1 {{arithmetic on owner 'a' would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
     a -= 1;
-    // expected-error@-1 {{arithmetic on an owner would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
+    // expected-error@-1 {{arithmetic on owner 'a' would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
     (void)*(a + 1);
-    // expected-error@-1 {{arithmetic on an owner would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
+    // expected-error@-1 {{arithmetic on owner 'a' would lose the address to free: borrow it first [drust-pointer-arithmetic-on-owner]}}
     return *b;
 }
 int good(int *DRUST_OWNED a, int i)

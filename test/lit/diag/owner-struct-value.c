@@ -41,21 +41,23 @@ void bad_declarations(int n)
 static struct box global;
 // expected-error@-1 {{static owner 'global' is not supported yet [drust-unsupported]}}
 struct box bad_moves(struct box *DRUST_MUT_BORROW m, struct box *DRUST_OWNED array, int i)
+// expected-note@-1 {{'m' declared here}}
 {
     struct box local[2];
     eat(local[i]);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&local[i])' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move 'local[i]' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
     eat(array[i]);
-    // expected-error@-1 {{cannot move a single element out of an owned array; which elements are gone is not tracked: use 'drust_take(&array[i])' [drust-move-out-of-array]}}
+    // expected-error@-1 {{cannot move 'array[i]' out of an array; which elements are gone is not tracked [drust-move-out-of-array]}}
     return *m;
-    // expected-error@-1 {{cannot move '*m' out of a borrow, which does not own the object: 'drust_take' moves it and leaves NULL [drust-move-out-of-borrow]}}
+    // expected-error@-1 {{cannot move '*m' out of a borrow, which does not own the object [drust-move-out-of-borrow]}}
 }
 void bad_jump(int n)
 {
     if (n)
         goto out;
-    // expected-error@-1 {{this jump skips the declaration of owner 'b': declare it before the jump [drust-jump-over-owner]}}
+        // expected-error@-1 {{this jump skips the declaration of owner 'b': declare it before the jump [drust-jump-over-owner]}}
     struct box b;
+    // expected-note@-1 {{'b' declared here}}
 out:
     look(&b);
 }

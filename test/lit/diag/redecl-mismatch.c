@@ -10,20 +10,20 @@ struct box { int value; };
 void bad_parameter(struct box *DRUST_OWNED o);
 // expected-note@-1 {{previous declaration is here}}
 void bad_parameter(struct box *DRUST_BORROW o);
-// expected-error@-1 {{'bad_parameter' is declared with other kinds here than before [drust-redecl-mismatch]}}
+// expected-error@-1 {{parameter 'o' of 'bad_parameter' is 'drust_borrow' here and 'drust_owned' in the previous declaration [drust-redecl-mismatch]}}
 struct box *bad_result(int n);
 // expected-note@-1 {{previous declaration is here}}
 int uses(void) { return bad_result(1)->value; }
 struct box *DRUST_OWNED bad_result(int n);
-// expected-error@-1 {{'bad_result' is declared with other kinds here than before [drust-redecl-mismatch]}}
+// expected-error@-1 {{result of 'bad_result' is 'drust_owned' here and 'untracked' in the previous declaration [drust-redecl-mismatch]}}
 void bad_pointer(void (*f)(struct box *DRUST_OWNED o));
 // expected-note@-1 {{previous declaration is here}}
 void bad_pointer(void (*f)(struct box *DRUST_BORROW o));
-// expected-error@-1 {{'bad_pointer' is declared with other kinds here than before [drust-redecl-mismatch]}}
+// expected-error@-1 {{parameter 'f' of 'bad_pointer' is 'untracked(drust_borrow, )' here and 'untracked(drust_owned, )' in the previous declaration [drust-redecl-mismatch]}}
 extern void (*bad_variable)(struct box *DRUST_OWNED o);
 // expected-note@-1 {{previous declaration is here}}
 void (*bad_variable)(struct box *o);
-// expected-error@-1 {{'bad_variable' is declared with other kinds here than before [drust-redecl-mismatch]}}
+// expected-error@-1 {{type of 'bad_variable' is 'untracked' here and 'untracked(drust_owned, )' in the previous declaration [drust-redecl-mismatch]}}
 void added(struct box *o);
 void added(struct box *DRUST_MUT_BORROW o)
 {

@@ -11,9 +11,9 @@ int old();
 int bad(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)
 {
     old(b);
-    // expected-error@-1 {{cannot pass a tracked pointer to 'old', which has no prototype [drust-unprototyped-call]}}
+    // expected-error@-1 {{cannot pass tracked pointer 'b' to 'old', which has no prototype [drust-unprototyped-call]}}
     return old(1, o);
-    // expected-error@-1 {{cannot pass a tracked pointer to 'old', which has no prototype [drust-unprototyped-call]}}
+    // expected-error@-1 {{cannot pass tracked pointer 'o' to 'old', which has no prototype [drust-unprototyped-call]}}
 }
 int good(struct box *DRUST_OWNED o)
 {

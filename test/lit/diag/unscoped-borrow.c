@@ -8,7 +8,9 @@
 
 struct box { int value; };
 int look(const struct box *DRUST_BORROW b);
+// expected-note@-1 2 {{'b' declared here}}
 void change(struct box *DRUST_MUT_BORROW b);
+// expected-note@-1 2 {{'b' declared here}}
 int consume(struct box *DRUST_OWNED o);
 void bad(struct box *DRUST_OWNED o)
 {

@@ -12,15 +12,15 @@ int look(const struct box *DRUST_BORROW b);
 void bad(struct box *DRUST_MUT_BORROW *raw, struct box *DRUST_OWNED o)
 {
     make();
-    // expected-warning@-1 {{owned result of this call is dropped at once [drust-unused-owner]}}
+    // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
     (void)make();
-    // expected-warning@-1 {{owned result of this call is dropped at once [drust-unused-owner]}}
+    // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
     drust_new(struct box);
-    // expected-warning@-1 {{owned result of this call is dropped at once [drust-unused-owner]}}
+    // expected-warning@-1 {{owned result of 'drust_new(struct box)' is dropped at once [drust-unused-owner]}}
     drust_take(&o);
-    // expected-warning@-1 {{owned result of this call is dropped at once [drust-unused-owner]}}
+    // expected-warning@-1 {{owned result of 'drust_take(&o)' is dropped at once [drust-unused-owner]}}
     make(), o = NULL;
-    // expected-warning@-1 {{owned result of this call is dropped at once [drust-unused-owner]}}
+    // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
 }
 int good(void)
 {

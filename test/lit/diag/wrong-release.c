@@ -11,9 +11,9 @@ struct box { int value; };
 void bad(struct box *DRUST_OWNED o, char *DRUST_MUT_BORROW b)
 {
     free(o);
-    // expected-error@-1 {{a tracked pointer belongs to the distributed heap and cannot be released with 'free': use 'drust_drop' [drust-wrong-release]}}
+    // expected-error@-1 {{'o' belongs to the distributed heap and cannot be released with 'free': use 'drust_drop' [drust-wrong-release]}}
     (void)realloc(b, 10);
-    // expected-error@-1 {{a tracked pointer belongs to the distributed heap and cannot be released with 'realloc': use 'drust_drop' [drust-wrong-release]}}
+    // expected-error@-1 {{'b' belongs to the distributed heap and cannot be released with 'realloc': use 'drust_drop' [drust-wrong-release]}}
 }
 void good(struct box *DRUST_OWNED o, char *raw)
 {
