@@ -7,6 +7,7 @@
 #include "Analyser.h"
 #include "Contract.h"
 #include "Infer.h"
+#include "Nulls.h"
 #include "Variables.h"
 
 #include "drust/abi.h"
@@ -21,7 +22,7 @@ namespace drust {
 
 //===-- Helpers -----------------------------------------------------------===//
 
-std::string Analyser::source(const Stmt *S) const {
+std::string sourceOf(const Stmt *S, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
   auto Text = [&](CharSourceRange Range) {
     return Lexer::getSourceText(Range, SM, Context.getLangOpts()).str();
@@ -673,7 +674,8 @@ bool analyse(const FunctionDecl *F, ASTContext &Context, Diagnostics &Diag,
   Out.Function = F;
   if (!inferLocals(F, Context, Diag))
     return false;
-  return Analyser(F, Context, Diag, Out).run();
+  return Analyser(F, Context, Diag, Out).run() &&
+         checkNulls(Out, Context, Diag);
 }
 
 } // namespace drust

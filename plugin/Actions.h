@@ -100,6 +100,12 @@ struct SpawnCall {
   llvm::SmallVector<SpawnArgument, 4> Arguments;
 };
 
+/// A use of a pointer that must not be NULL.
+struct NonNullUse {
+  const clang::Expr *Pointer;
+  const clang::NamedDecl *Dest; ///< a borrow that takes it; null: dereferenced
+};
+
 /// What is known about one local variable or parameter with a kind.
 struct Variable {
   Kind K = Kind::Raw;
@@ -133,6 +139,8 @@ public:
   llvm::SmallVector<
       std::pair<clang::SourceLocation, const clang::FunctionDecl *>, 1>
       Jumps;
+  /// Uses that are sound only where their pointer is not NULL (Nulls.cpp).
+  llvm::SmallVector<NonNullUse, 2> NonNull;
   /// Functions with kinds that are called here.
   llvm::SetVector<const clang::FunctionDecl *> Callees;
   /// The types of the temporaries: pointers, or structs with owners.
@@ -153,6 +161,9 @@ public:
 
 /// True for a null pointer constant in pointer position.
 bool isNull(const clang::Expr *E, clang::ASTContext &Context);
+
+/// S as it is written in the source.
+std::string sourceOf(const clang::Stmt *S, const clang::ASTContext &Context);
 
 class Diagnostics;
 

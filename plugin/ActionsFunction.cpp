@@ -29,8 +29,7 @@ void Analyser::functionPointer(const Expr *E, const Contract &Wanted,
     Failed = true;
     return reportMismatch(Diag, E, Wanted, Dest);
   case Agreement::Unannotated:
-    Diag.report(diag::fnptr_unannotated, E->getExprLoc())
-        << quoted(E) << Dest;
+    Diag.report(diag::fnptr_unannotated, E->getExprLoc()) << quoted(E) << Dest;
     break;
   case Agreement::Same:
     break;

@@ -202,6 +202,13 @@ void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
   }
 }
 
+// E may be NULL, and this is asked for where it is known which tests stand
+// before it.
+void Analyser::mustNotBeNull(const Expr *E, const Want &W) {
+  if (!W.Nullable && (W.F == Want::Address || W.F == Want::Borrow))
+    Out.NonNull.push_back({E, W.F == Want::Borrow ? W.Dest : nullptr});
+}
+
 // False, with an error, if a shared borrow is used to write.
 bool Analyser::writable(const Expr *E, const Want &W, const VarDecl *V) {
   if (W.Mode == Access::Read || Out.Variables[V].K != Kind::Ref)
@@ -230,6 +237,8 @@ void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
     error(diag::move_out_of_borrow, E) << quoted(E);
     return noteDeclared(V);
   }
+  if (Info.Nullable)
+    mustNotBeNull(E, W);
   if (!writable(E, W, V) || Info.K == Kind::Mref)
     return;
   if (W.F == Want::Borrow && W.Word) {
@@ -350,6 +359,11 @@ void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
     error(diag::move_out_of_borrow, E) << quoted(E);
     return;
   }
+  const auto *C = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Callee = C ? C->getDirectCallee() : nullptr;
+  if (!Callee || isNullable(Callee->getReturnType()) ||
+      markOf(Callee) != Mark::None)
+    mustNotBeNull(E, W);
   if (K == Kind::Mref)
     return;
   if (W.Mode == Access::Write && W.F != Want::Discard && W.F != Want::Test) {
@@ -359,7 +373,6 @@ void Analyser::borrowedResult(const Expr *E, Kind K, const Want &W) {
   }
   // An un-annotated function hands no pin over: what it was given stays pinned
   // here, long enough for all but a borrow that is kept.
-  const auto *C = dyn_cast<CallExpr>(E);
   if (C && returnsArgument(C) && (W.F != Want::Borrow || W.ForCall))
     return;
   act(E, ActionKind::Adopt).Pin = W.Pin != NoPin ? W.Pin : newPin();

@@ -115,7 +115,9 @@ private:
   clang::DiagnosticBuilder error(diag::Id Id, const clang::Expr *E) {
     return error(Id, E->getExprLoc());
   }
-  std::string source(const clang::Stmt *S) const;
+  std::string source(const clang::Stmt *S) const {
+    return sourceOf(S, Context);
+  }
   std::string quoted(const clang::Stmt *S) const {
     return "'" + source(S) + "'";
   }
@@ -205,6 +207,7 @@ private:
   bool movable(const clang::Expr *Place, const clang::Expr *Whole = nullptr);
   void moveOutOf(diag::Id Id, const clang::Expr *Place,
                  const clang::Expr *Through);
+  void mustNotBeNull(const clang::Expr *E, const Want &W);
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
 

@@ -43,7 +43,7 @@ int reads(struct node *DRUST_OWNED o, const struct node *DRUST_BORROW b)
             break;
     struct node *arm = *part ? o : NULL;
     // CHECK-NEXT: variable 'arm' drust_borrow word nullable inferred
-    return whole->value + same->value + *element + *stepped + *found;
+    return whole->value + same->value + *element + *stepped + (found ? *found : 0);
 }
 
 void writes(struct node *DRUST_OWNED o, struct node *DRUST_MUT_BORROW m)

@@ -34,5 +34,5 @@ int good(struct box *DRUST_MUT_BORROW b, int c)
         inner = b->inner;
     int local = 0, *raw = &local;
     raw = c ? raw : malloc(4);
-    return *text + inner->value + *raw;
+    return *text + (inner ? inner->value : 0) + *raw;
 }

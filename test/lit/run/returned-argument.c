@@ -76,6 +76,7 @@ int main(void)
     for (int i = 0; i < 50; i++)
         table[i] = (struct entry){i, 2 * i};
     const struct entry *found = look_up(table, 37);
-    printf("%d wrong, key %d, value %d\n", wrong, found->key, found->value);
+    printf("%d wrong, key %d, value %d\n", wrong, found ? found->key : -1,
+           found ? found->value : -1);
     return 0;
 }
