@@ -92,7 +92,7 @@ bool Analyser::touches(const Stmt *S) const {
     return false;
   if (const auto *E = dyn_cast<Expr>(S)) {
     if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None ||
-        (E->isPRValue() && isMoveOnly(E->getType())))
+        (E->isPRValue() && (isMoveOnly(E->getType()) || isView(E->getType()))))
       return true;
   }
   if (const auto *Block = dyn_cast<BlockExpr>(S))
@@ -102,8 +102,9 @@ bool Analyser::touches(const Stmt *S) const {
   if (const auto *D = dyn_cast<DeclStmt>(S))
     for (const Decl *Each : D->decls())
       if (const auto *V = dyn_cast<VarDecl>(Each);
-          V && (declKind(V) != Kind::Raw || holdsOwners(V->getType()) ||
-                isThreadHandle(elementType(V->getType()))))
+          V &&
+          (declKind(V) != Kind::Raw || holdsOwners(V->getType()) ||
+           isView(V->getType()) || isThreadHandle(elementType(V->getType()))))
         return true;
   for (const Stmt *Child : S->children())
     if (touches(Child))
@@ -128,6 +129,10 @@ bool Analyser::run() {
   Out.ReturnsBorrow = declKind(F) == Kind::Ref;
   if (Out.ReturnsBorrow) // pin 0 is the one that is handed over
     newPin();
+  if (isView(F->getReturnType())) { // likewise, as many as there are borrows
+    viewPins(F->getReturnType());
+    Out.ReturnsView = Out.Pins;
+  }
   for (const ParmVarDecl *P : F->parameters()) {
     if (hidesContract(P))
       error(diag::hidden_contract, P->getLocation());
@@ -140,13 +145,18 @@ bool Analyser::run() {
       Out.Threads.insert(P);
     else if (isOwnerStruct(P->getType()))
       Out.Structs.insert(P);
+    else if (isView(P->getType()))
+      Out.Views.insert(P);
   }
   statement(F->getBody());
   checkJumps();
   checkJumpedTo();
   auto Adopts = [](const auto &Entry) {
     return llvm::any_of(Entry.second, [](const Action &A) {
-      return A.Kind == ActionKind::Adopt;
+      return A.Kind == ActionKind::Adopt || A.Kind == ActionKind::Keep ||
+             A.Kind == ActionKind::KeepPart || A.Kind == ActionKind::KeepView ||
+             A.Kind == ActionKind::PinField || A.Kind == ActionKind::PinView ||
+             A.Kind == ActionKind::AdoptView;
     });
   };
   // Adopting looks through one frame.
@@ -281,6 +291,11 @@ void Analyser::returns(const ReturnStmt *S) {
     Kind K = declKind(F);
     if (K != Kind::Raw && !checkInner(E, F))
       return;
+    if (isView(F->getReturnType())) {
+      viewValue(E);
+      act(E, ActionKind::PinView).Pin = 0;
+      return;
+    }
     if (!F->getReturnType()->isPointerType())
       return consume(E);
     Want W;
@@ -389,8 +404,8 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
       if (Last->F == Want::Discard)
         value(Value);
       else
-        isMoveOnly(Value->getType()) ? structValue(Value)
-                                     : pointer(Value, *Last);
+        Value->getType()->isPointerType() ? pointer(Value, *Last)
+                                          : consume(Value);
     });
   }
   Open.truncate(Depth);
@@ -445,6 +460,8 @@ bool Analyser::noPlainValue(const Expr *E) {
 // E's plain value. A tracked pointer here would become an untracked one.
 void Analyser::value(const Expr *E) {
   E = E->IgnoreParens();
+  if (E->isPRValue() && isView(E->getType()))
+    return viewValue(E);
   if (noPlainValue(E))
     return;
   if (const auto *U = dyn_cast<UnaryOperator>(E))
@@ -539,7 +556,7 @@ void Analyser::atomicValue(const AtomicExpr *E) {
     bool Pointer = Sub->getType()->isPointerType();
     if (const Expr *Place = Pointer ? addressedPlace(Sub) : nullptr)
       readShared(Place);
-    if (Pointer && pointeeHoldsOwners(Sub))
+    if (Pointer && pointeeHoldsKinds(Sub))
       error(diag::owners_atomic, Sub) << quoted(Sub);
     else if (Pointer && isTracked(Sub))
       pointer(Sub, Want::address(Access::Write));

@@ -29,6 +29,12 @@ enum class ActionKind : unsigned char {
   BindSlot,     ///< a borrow variable that is lent remembers its owner's slot
   Adopt,        ///< a returned borrow's pin is taken over
   Share,        ///< a borrow of a part pins the copy its base points into
+  Keep,         ///< an assignment of a borrow to a field of a view
+  KeepPart,     ///< an initialiser that is a borrow, of a field of a view
+  KeepView,     ///< a view is assigned, or initialises Variable
+  PinField,     ///< a borrow in a view gets a pin of its own
+  PinView,      ///< all borrows of a view's value do
+  AdoptView,    ///< a returned view's pins are taken over
   Temporary,    ///< an owned value lives until the end of the full expression
   DropValue,    ///< an owned result nobody takes
   New,          ///< drust_new and its forms
@@ -78,7 +84,11 @@ struct Action {
   clang::QualType Element = {};
   drust::Kind ElementKind = drust::Kind::Raw;
   int Index = -1; ///< Temporary: its number; Spawn: into spawns()
-  const clang::VarDecl *Variable = nullptr; ///< BindSlot
+  /// BindSlot: what is bound. KeepPart, KeepView, AdoptView: the view that
+  /// takes it, and where in it; null for the left side of an assignment, a
+  /// temporary.
+  const clang::VarDecl *Variable = nullptr;
+  uint64_t Offset = 0;
 };
 
 /// How one argument of a spawn crosses; the values are those of enum
@@ -129,6 +139,8 @@ public:
   llvm::SetVector<const clang::VarDecl *> Arrays, Threads;
   /// Locals and parameters that are structs with owners, or arrays of them.
   llvm::SetVector<const clang::VarDecl *> Structs;
+  /// Locals and parameters that are views, or arrays of them.
+  llvm::SetVector<const clang::VarDecl *> Views;
   /// Full expressions at whose end temporaries are dropped.
   llvm::MapVector<const clang::Expr *, llvm::SmallVector<unsigned, 1>> Ends;
   llvm::SmallVector<SpawnCall, 2> Spawns;
@@ -147,11 +159,12 @@ public:
   llvm::SmallVector<clang::QualType, 2> Temporaries;
   unsigned Pins = 0;
   bool ReturnsBorrow = false;
+  unsigned ReturnsView = 0; ///< how many borrows are in it
 
   bool empty() const {
     return Table.empty() && Variables.empty() && Arrays.empty() &&
-           Threads.empty() && Structs.empty() && Scopes.empty() &&
-           Spawns.empty() && Unsafes.empty();
+           Threads.empty() && Structs.empty() && Views.empty() &&
+           Scopes.empty() && Spawns.empty() && Unsafes.empty();
   }
   const Variable *find(const clang::VarDecl *V) const {
     auto I = Variables.find(V);

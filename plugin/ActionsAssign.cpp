@@ -45,6 +45,8 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
     return place(LHS, Access::Write);
   }
   const VarDecl *V = variable(LHS);
+  if (!V && viewPlace(LHS))
+    return viewFieldAssignment(B);
   if (!V) {
     error(diag::unsupported, B->getOperatorLoc())
         << "assigning a borrow to anything but a local variable";
@@ -107,6 +109,8 @@ void Analyser::rawAssignment(const BinaryOperator *B) {
   const Expr *LHS = B->getLHS(), *RHS = B->getRHS();
   if (isOwnerStruct(LHS->getType()))
     return structAssignment(B);
+  if (isView(LHS->getType()))
+    return viewAssignment(B);
   if (RHS->getType()->isPointerType() && isTracked(RHS)) {
     const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
     if (lostInto(RHS, D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr))

@@ -179,7 +179,7 @@ void Analyser::rawArgument(const CallExpr *C, const ParmVarDecl *P,
   }
   QualType Pointee = P->getType()->getPointeeType();
   bool Const = Pointee.isConstQualified();
-  if (!Const && pointeeHoldsOwners(stripTransparent(E))) {
+  if (!Const && pointeeHoldsKinds(stripTransparent(E))) {
     if (Callee)
       error(diag::owners_to_raw, E) << Callee;
     else
@@ -205,7 +205,7 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
   QualType Pointee = E->getType()->getPointeeType();
   if (Callee->getBuiltinID() &&
       Context.BuiltinInfo.hasCustomTypechecking(Callee->getBuiltinID()) &&
-      !pointeeHoldsOwners(E)) // __builtin_add_overflow and its like: a place
+      !pointeeHoldsKinds(E)) // __builtin_add_overflow and its like: a place
     return pointer(E,
                    Want::address(Pointee.isConstQualified() ? Access::Read
                                                             : Access::Write));
@@ -439,7 +439,7 @@ void Analyser::join(const CallExpr *C) {
   const Expr *Result = stripTransparent(C->getArg(1));
   if (isNull(Result))
     return;
-  if (pointeeHoldsOwners(Result)) {
+  if (pointeeHoldsKinds(Result)) {
     A.Element = Result->getType()->getPointeeType().getUnqualifiedType();
     A.ElementKind = A.Element->isPointerType() ? Kind::Own : Kind::Raw;
     slotOperand(Result, "'drust_join'");

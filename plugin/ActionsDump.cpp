@@ -27,6 +27,18 @@ StringRef spelling(ActionKind K) {
     return "adopt";
   case ActionKind::Share:
     return "share";
+  case ActionKind::Keep:
+    return "keep";
+  case ActionKind::KeepPart:
+    return "keep-part";
+  case ActionKind::KeepView:
+    return "keep-view";
+  case ActionKind::PinField:
+    return "pin-field";
+  case ActionKind::PinView:
+    return "pin-view";
+  case ActionKind::AdoptView:
+    return "adopt-view";
   case ActionKind::Temporary:
     return "temporary";
   case ActionKind::DropValue:

@@ -18,6 +18,10 @@ bool Analyser::objectType(const Expr *E, QualType T, Kind K) {
     error(diag::incomplete_new, E) << T;
     return false;
   }
+  if (isView(T)) {
+    error(diag::view_stored, E) << T;
+    return false;
+  }
   const FieldDecl *Bad = rawPointerField(T);
   if (isDataPointer(T) && K != Kind::Own) {
     error(diag::raw_in_dsm, E) << "behind '*'" << T;

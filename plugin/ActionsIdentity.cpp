@@ -46,7 +46,7 @@ bool Analyser::castKeepsMeaning(const CastExpr *C, const Expr *Sub,
     return true;
   if (To->isCharType()) // plain, signed or unsigned: the bytes
     return W.F != Want::Own &&
-           (W.Mode == Access::Read || !pointeeHoldsOwners(Sub));
+           (W.Mode == Access::Read || !pointeeHoldsKinds(Sub));
   Levels Behind = typeLevels(C->getType());
   if (!Behind.empty())
     Behind.erase(Behind.begin());

@@ -22,6 +22,8 @@ void Analyser::pointer(const Expr *E, const Want &W) {
     call(C);
     return K == Kind::Own ? ownedResult(E, W) : borrowedResult(E, K, W);
   }
+  if (const FieldDecl *Field = E->isPRValue() ? viewPlace(E) : nullptr)
+    return loadViewField(E, E, Field, W);
   switch (E->getStmtClass()) {
   case Stmt::ConditionalOperatorClass: {
     const auto *C = cast<ConditionalOperator>(E);
@@ -131,6 +133,10 @@ void Analyser::trackedCast(const CastExpr *C, const Want &W) {
   case CK_ArrayToPointerDecay:
     return addressOf(C, Sub, W);
   case CK_BitCast:
+    // The arms of a conditional get their qualifiers so.
+    if (Context.hasSameUnqualifiedType(C->getType()->getPointeeType(),
+                                       Sub->getType()->getPointeeType()))
+      return pointer(Sub, W);
     if (!isTracked(Sub))
       return rawPointer(C, W);
     if (castKeepsMeaning(C, Sub, W))
@@ -161,6 +167,8 @@ void Analyser::load(const CastExpr *E, const Want &W) {
     return ownerPlace(E, Place, W);
   if (const VarDecl *V = variable(Place))
     return borrowVariable(E, V, W);
+  if (const FieldDecl *Field = viewPlace(Place))
+    return loadViewField(E, Place, Field, W);
   error(diag::unsupported, E)
       << "a borrow kept anywhere but in a local variable or parameter";
 }
@@ -280,7 +288,7 @@ static const VarDecl *staticVariable(const Expr *Place) {
 }
 
 void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
-  if (const VarDecl *V = variable(Place); V && isBorrow(Out.Variables[V].K)) {
+  if (isBorrow(exprKind(Place)) && (variable(Place) || viewPlace(Place))) {
     error(diag::unsupported, E) << "taking the address of a borrow variable";
     return;
   }
@@ -391,7 +399,13 @@ void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
   if (W.F == Want::Discard || W.F == Want::Test)
     Inner = Want::address(Access::Read);
   const VarDecl *V = variable(Base);
-  if (!V || !Base->isLValue())
+  if (!Base->isLValue())
+    return pointer(Base, Inner);
+  if (const FieldDecl *Field = V ? nullptr : viewPlace(Base)) {
+    loadViewField(E, Base, Field, Inner);
+    return place(Base, Access::Write);
+  }
+  if (!V)
     return pointer(Base, Inner);
   // p++, p += k: the variable keeps its pin, what is made from it shares it.
   if (!writable(E, Inner, V) || Inner.F == Want::Own) {
@@ -444,7 +458,7 @@ void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
     error(diag::raw_into_borrow_var, E) << W.Dest;
     if (!Diag.passes(diag::raw_into_borrow_var))
       return;
-  } else if (pointeeHoldsOwners(E)) {
+  } else if (pointeeHoldsKinds(E)) {
     error(diag::raw_into_borrow, E) << W.Dest;
     if (!Diag.passes(diag::raw_into_borrow))
       return;
@@ -560,8 +574,8 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
     if (Base->isLValue() || isa<MemberExpr>(Base->IgnoreParens()))
       return place(Base, Mode, Pin);
     if (!isOwnerStruct(Base->getType()))
-      return value(Base);
-    structValue(Base); // its owners live as long as what reads the member
+      return value(Base); // a view's value says itself how long it lives
+    structValue(Base);    // its owners live as long as what reads the member
     temporary(Base->IgnoreParens());
     return;
   }

@@ -17,7 +17,7 @@ namespace drust {
 static bool hasCleanup(const VarDecl *V) {
   QualType T = elementType(V->getType());
   return (T->isPointerType() && declKind(V) == Kind::Own) ||
-         isThreadHandle(T) || isOwnerStruct(T);
+         isThreadHandle(T) || isOwnerStruct(T) || isView(T);
 }
 
 void Analyser::declaration(const DeclStmt *S) {
@@ -78,7 +78,7 @@ void Analyser::declare(const VarDecl *V) {
       error(diag::thread_declared, V->getLocation()) << V;
     if (K == Kind::Own)
       error(diag::owner_in_static, V->getLocation()) << V;
-    else if (isBorrow(K))
+    else if (isBorrow(K) || isView(T))
       error(diag::borrow_in_static, V->getLocation());
     Failed |= !checkStatic(Diag, V, V->getInit());
     return;
@@ -92,6 +92,11 @@ void Analyser::declare(const VarDecl *V) {
       error(diag::unsupported, V->getLocation())
           << "an array of owners of variable length";
     Out.Structs.insert(V);
+  } else if (isView(Element)) {
+    if (T->isArrayType() && !Context.getAsConstantArrayType(T))
+      error(diag::unsupported, V->getLocation())
+          << "an array of views of variable length";
+    Out.Views.insert(V);
   } else if (!Element->isPointerType() && holdsOwners(Element)) {
     error(diag::owner_struct_value, V->getLocation()) << Element;
     return;
@@ -115,6 +120,8 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
   const Expr *Init = V->getInit();
   QualType T = V->getType();
   full(Init, [&] {
+    if (isView(T))
+      return viewList(Init, V, 0, T);
     if (K != Kind::Raw && T->isPointerType() && !checkInner(Init, V))
       return;
     Want W;

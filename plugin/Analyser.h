@@ -100,6 +100,7 @@ private:
   llvm::SmallVector<BareJump, 1> BareJumps;
   llvm::SetVector<const clang::LabelDecl *> AddressTaken;
   llvm::SmallPtrSet<const clang::Expr *, 4> Sizes; ///< of variable arrays, seen
+  llvm::SmallPtrSet<const clang::Expr *, 4> Initialisers; ///< in views, seen
   /// Statement expressions that are operands beside tracked pointers.
   unsigned Operands = 0;
   llvm::SmallVector<Snapshot, 2> Switches;
@@ -186,6 +187,23 @@ private:
   void moveOut(const clang::CastExpr *E);
   void structAssignment(const clang::BinaryOperator *B);
   void structList(const clang::InitListExpr *I);
+
+  //===-- Structs with borrows (ActionsView.cpp) ----------------------------//
+  void viewValue(const clang::Expr *E);
+  int viewPins(clang::QualType T);
+  bool viewRoot(const clang::Expr *Place);
+  void viewAssignment(const clang::BinaryOperator *B);
+  void viewList(const clang::Expr *E, const clang::VarDecl *V, uint64_t Offset,
+                clang::QualType T, const clang::FieldDecl *Field = nullptr);
+  void emptyView(clang::QualType T, const clang::FieldDecl *Field,
+                 clang::SourceLocation L);
+  void viewField(const clang::Expr *E, const clang::VarDecl *V, uint64_t Offset,
+                 const clang::FieldDecl *Field);
+  Want viewWant(const clang::FieldDecl *Field);
+  const clang::FieldDecl *viewPlace(const clang::Expr *Place) const;
+  void viewFieldAssignment(const clang::BinaryOperator *B);
+  void loadViewField(const clang::Expr *E, const clang::Expr *Place,
+                     const clang::FieldDecl *Field, const Want &W);
 
   //===-- Tracked pointers (ActionsPointer.cpp) -----------------------------//
   void pointer(const clang::Expr *E, const Want &W);

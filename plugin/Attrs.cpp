@@ -165,6 +165,29 @@ static ParsedAttrInfo::AttrHandling handleDrop(Sema &S, Decl *D,
   return ParsedAttrInfo::AttributeApplied;
 }
 
+//===-- DRUST_VIEW --------------------------------------------------------===//
+
+static constexpr llvm::StringLiteral ViewMark = "drust-view";
+
+bool isViewRecord(const RecordDecl *R) {
+  R = R->getDefinition() ? R->getDefinition() : R;
+  return llvm::any_of(R->specific_attrs<UseHandleAttr>(),
+                      [](auto *A) { return A->getHandleType() == ViewMark; });
+}
+
+static ParsedAttrInfo::AttrHandling handleView(Sema &S, Decl *D,
+                                               const ParsedAttr &A) {
+  Seen = true;
+  auto *R = dyn_cast<RecordDecl>(D);
+  if (!R || R->isUnion() ||
+      !(R->isBeingDefined() || R->isCompleteDefinition())) {
+    Diagnostics(S.getDiagnostics()).report(diag::view_misplaced, A.getLoc());
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  D->addAttr(UseHandleAttr::Create(S.Context, ViewMark, A.getRange()));
+  return ParsedAttrInfo::AttributeApplied;
+}
+
 static TypeSourceInfo *typeSource(Decl *D) {
   if (auto *DD = dyn_cast<DeclaratorDecl>(D))
     return DD->getTypeSourceInfo();
@@ -340,6 +363,7 @@ Kind kindOf(AttrId Id) {
     return Kind::Mref;
   case AttrId::Affinity:
   case AttrId::Untracked:
+  case AttrId::View:
   case AttrId::Drop:
     return Kind::Raw;
   }
@@ -358,6 +382,8 @@ template <AttrId Id> struct Info : ParsedAttrInfo {
                                    const ParsedAttr &A) const override {
     if (Id == AttrId::Drop)
       return handleDrop(S, D, A);
+    if (Id == AttrId::View)
+      return handleView(S, D, A);
     if (Id == AttrId::Untracked)
       return handleRaw(S, D, A);
     return handle(S, D, A, Id == AttrId::Affinity, kindOf(Id));

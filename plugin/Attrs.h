@@ -38,6 +38,9 @@ void inheritKinds(clang::ASTContext &Context, clang::Decl *To,
 /// The function that DRUST_DROP names for structs of type R; null if none.
 clang::FunctionDecl *dropHook(const clang::RecordDecl *R);
 
+/// True for a struct with DRUST_VIEW.
+bool isViewRecord(const clang::RecordDecl *R);
+
 /// True once any drust attribute was seen in this translation unit. Cheap
 /// guard for un-annotated code.
 bool sawAttribute();

@@ -58,6 +58,12 @@ public:
   Value *leave();
   Value *leaveBorrow();
   Value *adopt();
+  Value *keep();
+  Value *pin();
+  Value *adoptField();
+  Value *forget();
+  Value *forgetView();
+  Value *leaveView();
   Value *share();
 
 private:
@@ -81,6 +87,9 @@ private:
   Value *fieldOf(Value *Base, uint64_t Offset);
   Value *usedPins(Value *Frame);
   Value *handoverCopy();
+  Value *ofThread(StringRef Name, uint64_t Bytes);
+  Value *kept();
+  void forgetBytes(Value *First, Value *Bytes);
   CallInst *callRuntime(StringRef Name, Type *Result, ArrayRef<Value *> Args,
                         Convention How);
   /// Heavy enough that the other branch is placed out of the way.
@@ -236,18 +245,27 @@ Value *Expansion::usedPins(Value *Frame) {
 /// The address of the field that says whether a borrow is being handed over
 /// from a returning function to its caller.
 Value *Expansion::handoverCopy() {
-  constexpr StringLiteral Name = "__drust_handover";
-  GlobalVariable *Handover = M.getGlobalVariable(Name);
-  if (!Handover) {
-    Handover = new GlobalVariable(
-        M, ArrayType::get(B.getInt8Ty(), sizeof(drust_pin)),
+  return fieldOf(ofThread("__drust_handover", sizeof(drust_pin)),
+                 offsetof(drust_pin, copy));
+}
+
+/// The address of a variable of the runtime that each thread has.
+Value *Expansion::ofThread(StringRef Name, uint64_t Bytes) {
+  GlobalVariable *Variable = M.getGlobalVariable(Name);
+  if (!Variable) {
+    Variable = new GlobalVariable(
+        M, ArrayType::get(B.getInt8Ty(), Bytes),
         /*isConstant=*/false, GlobalValue::ExternalLinkage,
         /*Initializer=*/nullptr, Name, /*InsertBefore=*/nullptr,
         GlobalValue::InitialExecTLSModel);
-    Handover->setAlignment(Align(alignof(drust_pin)));
+    Variable->setAlignment(Align(alignof(uint64_t)));
   }
-  return fieldOf(B.CreateThreadLocalAddress(Handover),
-                 offsetof(drust_pin, copy));
+  return B.CreateThreadLocalAddress(Variable);
+}
+
+/// How many fields of views have a pin.
+Value *Expansion::kept() {
+  return loadHidden(B.getInt64Ty(), ofThread("__drust_kept", 8));
 }
 
 /// Calls a runtime function of abi.h. None of them returns on failure, and
@@ -396,7 +414,8 @@ Value *Expansion::adopt() {
     return arg(0);
   Value *Used = usedPins(arg(1));
   Value *HandedOver = loadHidden(B.getInt64Ty(), handoverCopy());
-  emitIf(B.CreateIsNotNull(B.CreateOr(Used, HandedOver)), unlikely(), [&] {
+  Value *Any = B.CreateOr(B.CreateOr(Used, HandedOver), kept());
+  emitIf(B.CreateIsNotNull(Any), unlikely(), [&] {
     callRuntime("__drust_adopt", B.getVoidTy(),
                 {arg(0), arg(1), B.CreateTrunc(arg(2), B.getInt32Ty())},
                 Convention::Slow);
@@ -418,6 +437,91 @@ Value *Expansion::share() {
                 Convention::Slow);
   });
   return arg(0);
+}
+
+// ---- Views -----------------------------------------------------------------
+
+/// ptr keep(ptr field, ptr at, ptr frame): the borrow goes into a field.
+Value *Expansion::keep() {
+  if (Plain)
+    return arg(1);
+  emitIf(B.CreateIsNotNull(B.CreateOr(usedPins(arg(2)), kept())), unlikely(),
+         [&] {
+           callRuntime("__drust_keep", B.getVoidTy(), {arg(0), arg(1), arg(2)},
+                       Convention::Slow);
+         });
+  return arg(1);
+}
+
+/// ptr pin(ptr at, ptr frame, i64 pin): a borrow from a field gets a pin.
+Value *Expansion::pin() {
+  if (Plain)
+    return arg(0);
+  emitIf(B.CreateIsNotNull(B.CreateOr(usedPins(arg(1)), kept())), unlikely(),
+         [&] {
+           callRuntime("__drust_pin_at", B.getVoidTy(),
+                       {arg(0), arg(1), B.CreateTrunc(arg(2), B.getInt32Ty())},
+                       Convention::Slow);
+         });
+  return arg(0);
+}
+
+/// ptr adopt_field(ptr field, ptr at, i64 index, ptr frame): after a call that
+/// returned a view.
+Value *Expansion::adoptField() {
+  if (Plain)
+    return arg(1);
+  Value *HandedOver =
+      loadHidden(B.getInt64Ty(), ofThread("__drust_view_handover", 8));
+  Value *Any = B.CreateOr(B.CreateOr(usedPins(arg(3)), HandedOver), kept());
+  emitIf(B.CreateIsNotNull(Any), unlikely(), [&] {
+    callRuntime("__drust_adopt_field", B.getVoidTy(),
+                {arg(0), arg(1), arg(2), arg(3)}, Convention::Slow);
+  });
+  return arg(1);
+}
+
+void Expansion::forgetBytes(Value *First, Value *Bytes) {
+  emitIf(B.CreateIsNotNull(kept()), unlikely(), [&] {
+    callRuntime("__drust_forget", B.getVoidTy(), {First, Bytes},
+                Convention::Slow);
+  });
+}
+
+/// void forget(ptr first, i64 bytes): a temporary view ends.
+Value *Expansion::forget() {
+  if (Plain)
+    return nullptr;
+  forgetBytes(arg(0), arg(1));
+  return nullptr;
+}
+
+/// void forget_view(ptr record): the cleanup of a view, or an array of them.
+Value *Expansion::forgetView() {
+  if (Plain)
+    return nullptr;
+  forgetBytes(
+      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First))),
+      loadHidden(B.getInt64Ty(),
+                 fieldOf(arg(0), offsetof(ArrayRecord, Count))));
+  return nullptr;
+}
+
+/// void leave_view(ptr record): before the frame of a function that returns a
+/// view is left. Its caller takes all that is handed over, so there is nothing
+/// to clear where nothing is pinned.
+Value *Expansion::leaveView() {
+  if (Plain)
+    return nullptr;
+  Value *Frame =
+      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
+  Value *Borrows =
+      loadHidden(B.getInt64Ty(), fieldOf(arg(0), offsetof(ArrayRecord, Count)));
+  emitIf(B.CreateIsNotNull(usedPins(Frame)), unlikely(), [&] {
+    callRuntime("__drust_hand_over_view", B.getVoidTy(), {Frame, Borrows},
+                Convention::Slow);
+  });
+  return nullptr;
 }
 
 // ---- The table -------------------------------------------------------------
@@ -445,6 +549,12 @@ const PseudoCall PseudoCalls[] = {
     {"__drust_i_leave_borrow", "vp", &Expansion::leaveBorrow},
     {"__drust_i_adopt", "pppi", &Expansion::adopt},
     {"__drust_i_share", "pppipi", &Expansion::share},
+    {"__drust_i_keep", "pppp", &Expansion::keep},
+    {"__drust_i_pin", "pppi", &Expansion::pin},
+    {"__drust_i_adopt_field", "pppip", &Expansion::adoptField},
+    {"__drust_i_forget", "vpi", &Expansion::forget},
+    {"__drust_i_forget_view", "vp", &Expansion::forgetView},
+    {"__drust_i_leave_view", "vp", &Expansion::leaveView},
 };
 
 Type *typeOf(char Letter, LLVMContext &Context) {

@@ -245,11 +245,18 @@ const Expr *Inference::followValue(Candidate &From, const Expr *E,
     From.Written = true;
     return nullptr;
   }
+  if (isa<InitListExpr>(P) && isView(P->getType())) {
+    eachBorrow(Context, P->getType(),
+               [&](Kind K, uint64_t) { From.Written |= K == Kind::Mref; });
+    return nullptr;
+  }
   if (const auto *B = dyn_cast<BinaryOperator>(P)) {
     if (B->getOpcode() == BO_Assign) {
       const auto *D = dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParens());
       if (const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr)
         flowInto(From, V);
+      else // a field of a view
+        From.Written |= exprKind(B->getLHS()) == Kind::Mref;
       return P;
     }
     bool Passes =
@@ -285,7 +292,7 @@ const Expr *Inference::followPlace(Candidate &From, const Expr *E,
   }
   if (const auto *C = dyn_cast<CastExpr>(P);
       C && C->getCastKind() == CK_LValueToRValue)
-    return exprKind(E) == Kind::Own ? P : nullptr;
+    return exprKind(E) == Kind::Own || exprKind(E) == Kind::Mref ? P : nullptr;
   return P;
 }
 

@@ -166,6 +166,36 @@ bool holdsOwners(QualType T) {
 
 bool isOwnerStruct(QualType T) { return T->isRecordType() && holdsOwners(T); }
 
+bool isView(QualType T) {
+  const auto *R = storedType(T)->getAs<RecordType>();
+  return R && isViewRecord(R->getDecl());
+}
+
+static void eachBorrowAt(const ASTContext &Context, QualType T, uint64_t Offset,
+                         llvm::function_ref<void(Kind, uint64_t)> Visit,
+                         Kind K) {
+  if (const auto *A = Context.getAsConstantArrayType(T)) {
+    QualType Element = A->getElementType();
+    uint64_t Size = static_cast<uint64_t>(
+        Context.getTypeSizeInChars(Element).getQuantity());
+    for (uint64_t I = 0; I < A->getSize().getZExtValue(); ++I)
+      eachBorrowAt(Context, Element, Offset + I * Size, Visit, K);
+  } else if (T->isPointerType()) {
+    if (isBorrow(K))
+      Visit(K, Offset);
+  } else if (isView(T)) {
+    const RecordDecl *R = T->castAs<RecordType>()->getDecl()->getDefinition();
+    for (const FieldDecl *F : R->fields())
+      eachBorrowAt(Context, F->getType(),
+                   Offset + Context.getFieldOffset(F) / 8, Visit, declKind(F));
+  }
+}
+
+void eachBorrow(const ASTContext &Context, QualType T,
+                llvm::function_ref<void(Kind, uint64_t)> Visit) {
+  eachBorrowAt(Context, T, 0, Visit, Kind::Raw);
+}
+
 bool isMoveOnly(QualType T) { return isOwnerStruct(T) || isThreadHandle(T); }
 
 const FieldDecl *flexibleMember(QualType T) {
@@ -283,16 +313,17 @@ const FunctionDecl *kindedFunctionIn(const Stmt *S) {
   return nullptr;
 }
 
-bool pointeeHoldsOwners(const Expr *E) {
+bool pointeeHoldsKinds(const Expr *E) {
   Levels L = exprLevels(E);
-  if (L.size() > 1 && L[1] == Kind::Own)
+  if (L.size() > 1 && L[1] != Kind::Raw)
     return true;
   if (!E->getType()->isPointerType())
     return false;
   const auto *C = dyn_cast<CallExpr>(E->IgnoreParens());
   if (E->getType()->isVoidPointerType() && !(C && returnsArgument(C)))
     return outer(L) != Kind::Raw;
-  return holdsOwners(E->getType()->getPointeeType());
+  QualType Pointee = E->getType()->getPointeeType();
+  return holdsOwners(Pointee) || isView(Pointee);
 }
 
 bool sameInnerKinds(const Expr *E, Levels Dest) {
@@ -557,7 +588,7 @@ bool isTracked(const Expr *E) {
     return false;
   QualType T = Place->getType();
   return placeRoot(Place) == Root::Tracked || exprKind(Place) != Kind::Raw ||
-         holdsOwners(T) || isThreadHandle(T);
+         holdsOwners(T) || isView(T) || isThreadHandle(T);
 }
 
 // What an un-annotated function returns may point into what it was given. The

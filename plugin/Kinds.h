@@ -66,6 +66,14 @@ bool holdsOwners(clang::QualType T);
 /// and for one with DRUST_DROP.
 bool isOwnerStruct(clang::QualType T);
 
+/// True for a struct with DRUST_VIEW, which may hold borrows.
+bool isView(clang::QualType T);
+
+/// The borrows in a value of type T, a view or an array of views: calls Visit
+/// with the kind and the offset of each, in their order.
+void eachBorrow(const clang::ASTContext &Context, clang::QualType T,
+                llvm::function_ref<void(Kind, uint64_t)> Visit);
+
 /// True for a struct that moves as a whole: one with owners, a thread handle.
 bool isMoveOnly(clang::QualType T);
 
@@ -161,9 +169,9 @@ const clang::FunctionDecl *kindedFunctionIn(const clang::Stmt *S);
 /// True if F has a kind anywhere in its contract.
 bool hasKinds(const clang::FunctionDecl *F);
 
-/// True if what the pointer E points to is or holds an owner, or may: behind
-/// a tracked pointer to void there may be any object.
-bool pointeeHoldsOwners(const clang::Expr *E);
+/// True if what the pointer E points to is or holds an owner or a borrow, or
+/// may: behind a tracked pointer to void there may be any object.
+bool pointeeHoldsKinds(const clang::Expr *E);
 
 /// True if the kinds behind the outermost level of E and of Dest agree.
 bool sameInnerKinds(const clang::Expr *E, Levels Dest);

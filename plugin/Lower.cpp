@@ -40,6 +40,14 @@ void Lowering::makeFrames() {
     Prologue.push_back(B.assign(B.element(V, 0), B.number(0)));
     Left -= Pins;
   }
+  if (!A.ReturnsView)
+    return;
+  QualType T = B.arrayOf(C.VoidPtrTy, 3);
+  Expr *Init =
+      B.list(T, {frame(0), B.convert(B.number(A.ReturnsView), C.VoidPtrTy),
+                 B.null(C.VoidPtrTy)});
+  Prologue.push_back(B.declare(
+      B.hidden(fresh("returned"), T, Init, cleanup("__drust_i_leave_view"))));
 }
 
 void Lowering::makeVariables() {
@@ -66,7 +74,7 @@ void Lowering::makeVariables() {
 void Lowering::parameters() {
   for (ParmVarDecl *P : F->parameters()) {
     const Variable *Info = A.find(P);
-    bool Record = A.Structs.count(P) || A.Threads.count(P);
+    bool Record = A.Structs.count(P) || A.Threads.count(P) || A.Views.count(P);
     if (!Record && (!Info || Info->K != Kind::Own))
       continue;
     P->setReferenced();
@@ -96,8 +104,8 @@ void Lowering::localOwner(VarDecl *V) {
 
 // {address of the first element, count, type} with a cleanup: what drops a
 // local array of owners or structs with owners, or joins threads; the type is
-// the structs'. Stands directly after the declaration, or first for a
-// parameter.
+// the structs'. Views have their bytes for a count. Stands directly after the
+// declaration, or first for a parameter.
 Stmt *Lowering::record(VarDecl *V) {
   uint64_t Count = 1;
   QualType Element = V->getType();
@@ -105,7 +113,10 @@ Stmt *Lowering::record(VarDecl *V) {
     Count *= Array->getSize().getZExtValue();
     Element = Array->getElementType();
   }
-  bool Struct = A.Structs.count(V);
+  bool Struct = A.Structs.count(V), View = A.Views.count(V);
+  if (View)
+    Count =
+        static_cast<uint64_t>(C.getTypeSizeInChars(V->getType()).getQuantity());
   QualType T = B.arrayOf(C.VoidPtrTy, 3);
   Expr *Init =
       B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
@@ -114,6 +125,7 @@ Stmt *Lowering::record(VarDecl *V) {
   return B.declare(
       B.hidden(fresh("array"), T, Init,
                cleanup(Struct               ? "__drust_i_drop_structs"
+                       : View               ? "__drust_i_forget_view"
                        : A.Threads.count(V) ? "__drust_i_drop_threads"
                                             : "__drust_i_drop_array")));
 }
@@ -148,7 +160,8 @@ bool Lowering::records(Stmt *S, SmallVectorImpl<Stmt *> &All) {
   size_t Before = All.size();
   for (Decl *Each : D->decls())
     if (auto *V = dyn_cast<VarDecl>(Each);
-        V && (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V)))
+        V && (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V) ||
+              A.Views.count(V)))
       All.push_back(record(V));
   return All.size() != Before;
 }
@@ -268,7 +281,8 @@ void Lowering::walk(Stmt *&S) {
       if (!V)
         continue;
       const Variable *Info = A.find(V);
-      if (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V)) {
+      if (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V) ||
+          A.Views.count(V)) {
         localOwner(V);
       } else if (Info && Info->K == Kind::Own) {
         localOwner(V);

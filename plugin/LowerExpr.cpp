@@ -239,6 +239,13 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return B.comma(
         B.call(cleanup("__drust_i_drop_value"), {B.voidPointer(E)}, L),
         B.null(Original->getType().getUnqualifiedType()));
+  case ActionKind::Keep:
+  case ActionKind::KeepPart:
+  case ActionKind::KeepView:
+  case ActionKind::PinField:
+  case ActionKind::PinView:
+  case ActionKind::AdoptView:
+    return applyView(E, Act);
   case ActionKind::New:
   case ActionKind::Replace:
   case ActionKind::Drop:
@@ -296,7 +303,8 @@ Expr *Lowering::end(Expr *E, ArrayRef<unsigned> Indices) {
     Expr *D = V->getType()->isPointerType()
                   ? B.call(cleanup("__drust_i_drop_value"),
                            {take(B.addressOf(B.ref(V)), {})}, {})
-                  : dropStructIn(V, {});
+              : isView(V->getType()) ? forgetView(V)
+                                     : dropStructIn(V, {});
     return After ? B.comma(After, D) : D;
   };
   if (T->isVoidType() || E->isLValue()) {

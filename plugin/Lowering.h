@@ -88,6 +88,22 @@ private:
                      clang::SourceLocation L);
   clang::Expr *storeAfter(clang::BinaryOperator *E);
 
+  //===-- LowerView.cpp -----------------------------------------------------//
+  clang::Expr *byteAt(clang::Expr *Base, uint64_t Offset);
+  clang::Expr *anyFrame();
+  void
+  eachShared(clang::VarDecl *V,
+             llvm::function_ref<void(uint64_t, unsigned, clang::Expr *)> Visit);
+  clang::Expr *keepAt(clang::Expr *Field, clang::Expr *At,
+                      clang::SourceLocation L);
+  clang::Expr *keepField(clang::BinaryOperator *E);
+  clang::Expr *keepView(clang::Expr *E, const Action &Act);
+  clang::Expr *pinBorrow(clang::Expr *At, int Pin, clang::SourceLocation L);
+  clang::Expr *pinView(clang::Expr *E, const Action &Act);
+  clang::Expr *adoptView(clang::Expr *E, const Action &Act);
+  clang::Expr *applyView(clang::Expr *E, const Action &Act);
+  clang::Expr *forgetView(clang::VarDecl *V);
+
   //===-- LowerHeap.cpp -----------------------------------------------------//
   clang::Expr *applyMark(clang::Expr *E, const Action &Act);
   clang::Expr *type(clang::QualType T, Kind K);

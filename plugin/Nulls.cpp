@@ -24,7 +24,7 @@ namespace {
 
 enum class Nullness : unsigned char { NonNull, Unchecked, Maybe };
 
-/// A variable, then the fields that are named by '.'.
+/// A variable, then fields: of it, or of the view that it points to.
 using Path = SmallVector<const ValueDecl *, 2>;
 
 Nullness declared(const ValueDecl *D) {
@@ -99,6 +99,7 @@ private:
   Nullness callNullness(const CallExpr *C, const State &S) const;
   void assume(State &S, const Expr *Condition, bool Holds) const;
   void assumeCompared(State &S, const BinaryOperator *B, bool Equal) const;
+  void initialise(State &S, const Path &P, const Expr *Init) const;
   void evaluate(State &S, const Stmt *Element);
   void use(State &S, const Expr *E, const NonNullUse &U);
   State leave(const CFGBlock *B, State S);
@@ -117,9 +118,12 @@ std::optional<Path> NullFlow::pathOf(const Expr *Place) const {
     return isa<VarDecl>(D->getDecl()) ? std::optional(Path{D->getDecl()})
                                       : std::nullopt;
   const auto *M = dyn_cast<MemberExpr>(Place);
-  if (!M || M->isArrow())
+  if (!M)
     return std::nullopt;
-  std::optional<Path> P = pathOf(M->getBase());
+  std::optional<Path> P =
+      M->isArrow() ? valuePath(M->getBase()) : pathOf(M->getBase());
+  if (P && M->isArrow() && !isView(M->getBase()->getType()->getPointeeType()))
+    return std::nullopt; // others may write what lies on the heap
   if (P)
     P->push_back(M->getMemberDecl());
   return P;
@@ -290,6 +294,29 @@ void NullFlow::report(const NonNullUse &U, const ValueDecl *Holder) {
     Diag.report(diag::note_declared, Holder->getLocation()) << Holder;
 }
 
+// The fields of a view at P that have initialisers of their own.
+void NullFlow::initialise(State &S, const Path &P, const Expr *Init) const {
+  const auto *I = dyn_cast_or_null<InitListExpr>(Init);
+  if (I && I->getSemanticForm())
+    I = I->getSemanticForm();
+  if (!I || !I->getType()->isRecordType())
+    return;
+  unsigned Next = 0;
+  for (const FieldDecl *Field :
+       I->getType()->castAs<RecordType>()->getDecl()->fields()) {
+    if (Field->isUnnamedBitField() || Next == I->getNumInits())
+      continue;
+    const Expr *Each = I->getInit(Next++);
+    Path Inner = P;
+    Inner.push_back(Field);
+    if (isBorrow(declKind(Field)))
+      S.set(Inner, isa<ImplicitValueInitExpr>(Each) ? Nullness::Maybe
+                                                    : nullness(Each, S));
+    else
+      initialise(S, Inner, Each);
+  }
+}
+
 void NullFlow::evaluate(State &S, const Stmt *Element) {
   if (const auto *E = dyn_cast<Expr>(Element))
     if (const NonNullUse *U = Uses.lookup(E))
@@ -297,18 +324,35 @@ void NullFlow::evaluate(State &S, const Stmt *Element) {
   if (const auto *D = dyn_cast<DeclStmt>(Element)) {
     for (const Decl *Each : D->decls()) {
       const auto *V = dyn_cast<VarDecl>(Each);
-      if (V && V->hasLocalStorage() && V->getType()->isPointerType())
+      if (!V || !V->hasLocalStorage())
+        continue;
+      S.forget(V);
+      if (V->getType()->isPointerType())
         S.set({V}, V->getInit() ? nullness(V->getInit(), S) : declared(V));
+      else if (isView(V->getType()))
+        initialise(S, {V}, V->getInit());
     }
     return;
   }
   if (const auto *B = dyn_cast<BinaryOperator>(Element)) {
     std::optional<Path> P =
         B->getOpcode() == BO_Assign ? pathOf(B->getLHS()) : std::nullopt;
-    if (P && B->getType()->isPointerType())
-      S.set(*P, nullness(B->getRHS(), S));
-    else if (P)
+    Nullness N = P && B->getType()->isPointerType() ? nullness(B->getRHS(), S)
+                                                    : Nullness::Unchecked;
+    if (P && (P->size() == 1 || !B->getType()->isPointerType()))
       S.forget(P->front());
+    if (P && B->getType()->isPointerType())
+      S.set(*P, N);
+    return;
+  }
+  // Whoever is given a pointer to a view may assign its fields.
+  if (const auto *C = dyn_cast<CallExpr>(Element)) {
+    for (const Expr *Argument : C->arguments())
+      if (std::optional<Path> P = Argument->getType()->isPointerType()
+                                      ? valuePath(Argument)
+                                      : std::nullopt;
+          P && isView(Argument->getType()->getPointeeType()))
+        S.forget(P->front());
     return;
   }
   // What leaves its place leaves NULL there, and whoever has the address of a

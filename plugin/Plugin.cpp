@@ -12,6 +12,8 @@
 #include "Globals.h"
 #include "Lower.h"
 
+#include "drust/abi.h"
+
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/Attr.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -158,7 +160,7 @@ private:
     if (K == Kind::Own ||
         (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
       Diag.report(diag::owner_in_static, V->getLocation()) << V;
-    else if (isBorrow(K))
+    else if (isBorrow(K) || isView(T))
       Diag.report(diag::borrow_in_static, V->getLocation());
     else if (isThreadHandle(T))
       Diag.report(diag::thread_declared, V->getLocation()) << V;
@@ -195,6 +197,22 @@ private:
       Recorded->contract(F, false);
   }
 
+  // F is or holds a borrow.
+  void viewMember(const RecordDecl *R, const FieldDecl *F) {
+    QualType T = Context->getRecordType(R);
+    if (!isViewRecord(R))
+      Diag.report(diag::borrow_in_struct, F->getLocation()) << F << T;
+    else if (F->getType()->isArrayType() &&
+             elementType(F->getType())->isPointerType())
+      Diag.report(diag::unsupported, F->getLocation())
+          << "an array of borrows in a view";
+    unsigned Count = 0;
+    eachBorrow(*Context, T, [&](Kind, uint64_t) { ++Count; });
+    if (Count == DRUST_VIEW_BORROWS + 1)
+      Diag.report(diag::large_view, F->getLocation())
+          << T << DRUST_VIEW_BORROWS;
+  }
+
   void record(const RecordDecl *R) {
     dropHookOf(R);
     for (const FieldDecl *F : R->fields()) {
@@ -202,8 +220,13 @@ private:
       if (isThreadHandle(T)) // it would be copied with the struct
         Diag.report(diag::thread_declared, F->getLocation()) << F;
       Kind K = T->isPointerType() ? declKind(F) : Kind::Raw;
-      if (isBorrow(K))
-        Diag.report(diag::borrow_in_struct, F->getLocation())
+      if (isBorrow(K) && R->isUnion())
+        Diag.report(diag::kind_in_union, F->getLocation())
+            << F << kindSpelling(K);
+      else if (isBorrow(K) || isView(T))
+        viewMember(R, F);
+      else if (isViewRecord(R) && (K == Kind::Own || holdsOwners(T)))
+        Diag.report(diag::owner_in_view, F->getLocation())
             << F << Context->getRecordType(R);
       else if (R->isUnion() && (K != Kind::Raw || holdsOwners(T)))
         Diag.report(diag::kind_in_union, F->getLocation())

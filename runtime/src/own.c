@@ -21,6 +21,7 @@
 #include "reclaim.h"
 #include "tables.h"
 #include "trace.h"
+#include "views.h"
 #include "wire.h"
 #include "xport.h"
 
@@ -452,33 +453,17 @@ void drusti_own_hand_over(struct drust_frame *frame, struct drust_pin *handover)
     drusti_own_unpin(frame);
 }
 
-/* One past the end is a borrow, too; no other payload starts there. */
-static bool lies_in(const void *at, const struct drusti_copy *copy)
-{
-    return (uintptr_t)at - (uintptr_t)copy->at <= copy->bytes;
-}
-
-/* The returned borrow may come from an argument instead of from a copy that the
- * callee pinned: then this frame pins the copy already, but in a pin that may
- * resolve something else before the borrow ends. */
-static struct drust_pin pin_of_argument(const void *at, const struct drust_frame *frame)
-{
-    for (uint64_t used = frame->used; used != 0; used &= used - 1) {
-        const struct drust_pin *pin = &frame->pins[__builtin_ctzll(used)];
-        if (lies_in(at, pin->copy))
-            return *pin;
-    }
-    return (struct drust_pin){.copy = NULL};
-}
-
 void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin, struct drust_pin *handover)
 {
     struct drust_pin found = {.copy = NULL};
-    if (handover->copy != NULL && lies_in(at, handover->copy)) {
+    if (handover->copy != NULL && drusti_views_lies_in(at, handover)) {
         found = *handover;
         handover->copy = NULL;
     } else {
-        found = pin_of_argument(at, frame);
+        /* The returned borrow may come from an argument instead of from a copy
+         * that the callee pinned: then this frame or a view pins the copy
+         * already, but may let go of it before the borrow ends. */
+        found = drusti_views_find(at, frame);
         if (found.copy != NULL)
             drusti_cache_share(found.copy);
         drop_handover(handover);

@@ -24,6 +24,7 @@
 #include "reclaim.h"
 #include "tables.h"
 #include "trace.h"
+#include "views.h"
 #include "wire.h"
 
 #include <pthread.h>
@@ -310,6 +311,7 @@ static void drop_handover(void)
     __drust_handover.copy = NULL;
     if (copy != NULL)
         drusti_cache_unpin(copy);
+    drusti_views_end();
 }
 
 static void run_here(void *argument)

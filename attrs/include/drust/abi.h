@@ -172,6 +172,9 @@ struct drust_frame {
     struct drust_pin pins[];
 };
 
+/* The most borrows a view can hold. */
+#define DRUST_VIEW_BORROWS 16
+
 /* ---- Threads and scopes ----------------------------------------------------*/
 /* Results of drust_join. */
 enum drust_status {
@@ -264,6 +267,24 @@ DRUST_SLOW void __drust_adopt(void *at, struct drust_frame *frame, uint32_t pin)
 DRUST_SLOW void __drust_share_pin(struct drust_frame *from_frame, uint32_t from,
                                   struct drust_frame *to_frame, uint32_t to);
 extern _Thread_local struct drust_pin __drust_handover; /* copy == NULL: none */
+
+/* Borrows in views. The borrow `at` now stands at `field`: whatever was pinned
+ * for that field is released, and the copy that `at` lies in is pinned once more
+ * if a pin of `frame` or one of another field holds it (else it is no copy, or a
+ * caller holds it). __drust_kept is how many fields of this thread have a pin:
+ * nothing need be called while it is 0 and the frame has no pins. */
+DRUST_SLOW void __drust_keep(const void *field, const void *at, const struct drust_frame *frame);
+/* The fields in these bytes are gone. */
+DRUST_SLOW void __drust_forget(const void *first, size_t bytes);
+/* Pin `pin` of `frame` is released and pins what `at` lies in, found likewise. */
+DRUST_SLOW void __drust_pin_at(const void *at, struct drust_frame *frame, uint32_t pin);
+/* Before the frame of a function that returns a view with so many borrows is
+ * left: its first pins are handed over. And, in the caller, for each field of
+ * the view in their order. __drust_view_handover != 0: some are on their way. */
+DRUST_SLOW void __drust_hand_over_view(struct drust_frame *frame, size_t borrows);
+DRUST_SLOW void __drust_adopt_field(const void *field, const void *at, size_t index,
+                                    const struct drust_frame *frame);
+extern _Thread_local uint64_t __drust_kept, __drust_view_handover;
 
 /* A zero-filled object of `count` elements; never NULL. */
 uint64_t __drust_new(const struct drust_type *type, size_t count, struct drust_site *site);

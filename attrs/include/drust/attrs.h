@@ -15,6 +15,7 @@
 #define DRUST_MUT_BORROW
 #define DRUST_AFFINITY
 #define DRUST_RAW
+#define DRUST_VIEW
 #define DRUST_DROP(function)
 #define DRUST_ALLOW(name)
 extern const char drust_compiled_without_plugin;
@@ -33,6 +34,7 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
 #define DRUST_MUT_BORROW __attribute__((drust_mut_borrow))
 #define DRUST_AFFINITY __attribute__((drust_affinity))
 #define DRUST_RAW __attribute__((drust_raw))
+#define DRUST_VIEW __attribute__((drust_view))
 #define DRUST_DROP(function) __attribute__((drust_dropped_by(function)))
 /* DRUST_ALLOW("unused-owner") before a declaration, a definition or a statement
  * (a block, too): that warning of the plugin is not given inside. Clang's own

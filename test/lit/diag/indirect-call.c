@@ -14,7 +14,7 @@ int bad(int (*f)(), int (*g)(int, ...), int (*h)(struct box *), struct box *DRUS
     // expected-error@-1 {{cannot pass a tracked pointer to a function that is called through 'f', whose parameters are not known [drust-unprototyped-call]}}
     // expected-error@-2 {{cannot pass tracked pointer 'o' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
          + h(o);
-    // expected-error@-1 {{the function called here may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{the function called here may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
 }
 const int *bad_result(const int *(*f)(const struct box *), struct box *DRUST_OWNED o)
 {

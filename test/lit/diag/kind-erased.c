@@ -34,9 +34,9 @@ void bad(struct box *DRUST_OWNED o)
     element = &o->values[2];
     // expected-error@-1 {{conversion to an untracked pointer would lose the 'drust_borrow' of '&o->values[2]': only in 'DRUST_UNSAFE' [drust-kind-erased]}}
     take_slots(&o);
-    // expected-error@-1 {{'take_slots' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'take_slots' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     take_slots(&o->inner);
-    // expected-error@-1 {{'take_slots' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'take_slots' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
 }
 const struct box *DRUST_BORROW good_return(struct box *DRUST_BORROW b)
 {

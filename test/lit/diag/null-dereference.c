@@ -94,6 +94,35 @@ int bad_arms(const struct node *DRUST_BORROW _Nullable n, const struct node *DRU
     return (c ? m : n)->value;
     // expected-error@-1 {{'n' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
 }
+struct DRUST_VIEW cursor { const struct node *DRUST_BORROW _Nullable at; int steps; };
+void step(struct cursor *DRUST_MUT_BORROW c);
+int bad_views(struct cursor c, struct cursor *DRUST_MUT_BORROW p, const struct node *DRUST_BORROW n)
+// expected-note@-1 3 {{'c' declared here}}
+// expected-note@-2 {{'p' declared here}}
+{
+    int sum = c.at->value;
+    // expected-error@-1 {{'c.at' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    c = *p;
+    sum += c.at->value;
+    // expected-error@-1 {{'c.at' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    step(&c);
+    sum += c.at->value;
+    // expected-error@-1 {{'c.at' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    if (p->at)
+        step(p);
+    struct cursor d = {n};
+    return sum + p->at->value + d.at->value;
+    // expected-error@-1 {{'p->at' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+}
+int good_views(struct cursor c, struct cursor *DRUST_BORROW p, const struct node *DRUST_BORROW n)
+{
+    struct cursor d = {n, 0}, e = {.at = n};
+    int sum = d.at->value + e.at->value + (c.at ? c.at->value : 0);
+    c.at = n;
+    while (p->at && sum--)
+        sum += p->at->value + c.at->value;
+    return sum;
+}
 int good_tests(const struct node *DRUST_BORROW _Nullable n, const struct node *DRUST_BORROW m, int c)
 {
     int sum = n ? n->value : 0;

@@ -13,13 +13,13 @@ int compare(const void *a, const void *b);
 void bad(struct box *DRUST_OWNED o, struct box *DRUST_MUT_BORROW b)
 {
     memset(o, 0, sizeof *o);
-    // expected-error@-1 {{'memset' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'memset' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     // expected-note@*:* {{parameter '__s' declared here: let it point to const, or give it a kind}}
     qsort(b, 3, sizeof *b, compare);
-    // expected-error@-1 {{'qsort' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'qsort' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     // expected-note@*:* {{parameter '__base' declared here: let it point to const, or give it a kind}}
     memcpy(b, o, sizeof *b);
-    // expected-error@-1 {{'memcpy' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'memcpy' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     // expected-note@*:* {{parameter '__dest' declared here: let it point to const, or give it a kind}}
 }
 void good(struct box *DRUST_OWNED o, int *DRUST_MUT_BORROW a)

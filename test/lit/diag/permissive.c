@@ -27,7 +27,7 @@ void keep(struct box *DRUST_MUT_BORROW b, const struct box *DRUST_BORROW c, FILE
     setvbuf(file, b->text, _IOFBF, sizeof b->text);
     // expected-warning@-1 {{'setvbuf' goes on using this pointer after the call, when the object may have moved: give it memory of the C library [drust-may-escape]}}
     memset(b, 0, sizeof *b);
-    // expected-warning@-1 {{'memset' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-warning@-1 {{'memset' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     // expected-note@string.h:* {{parameter '__s' declared here: let it point to const, or give it a kind}}
     (void)c;
 }

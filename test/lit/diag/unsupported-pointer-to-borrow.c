@@ -26,12 +26,14 @@ void write_slot(struct box *DRUST_BORROW *slot, struct box *DRUST_OWNED o)
     // expected-error@-1 {{assigning a borrow to anything but a local variable is not supported yet [drust-unsupported]}}
 }
 void plain(void *any);
-// expected-note@-1 {{parameter 'any' declared here: give it a kind, or '__attribute__((noescape))'}}
+// expected-note@-1 {{parameter 'any' declared here: let it point to const, or give it a kind}}
+void look(const void *any __attribute__((noescape)));
 int bad_address(struct box *DRUST_BORROW given)
 {
     plain(&given);
-    // expected-warning@-1 {{'plain' is not annotated and may keep '&given' after the call [drust-may-escape]}}
-    // expected-error@-2 {{taking the address of a borrow variable is not supported yet [drust-unsupported]}}
+    // expected-error@-1 {{'plain' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    look(&given);
+    // expected-error@-1 {{taking the address of a borrow variable is not supported yet [drust-unsupported]}}
     return *&given != NULL;
     // expected-error@-1 {{a borrow kept anywhere but in a local variable or parameter is not supported yet [drust-unsupported]}}
 }

@@ -36,7 +36,7 @@ int bad(struct box *DRUST_OWNED o, struct box *DRUST_MUT_BORROW b, void *DRUST_O
     fill_bytes((char *)b);
     // expected-error@-1 {{a cast to 'char *' would change what a tracked pointer means: 'drust_cast' asks the object what it is [drust-wrong-cast]}}
     memset(v, 0, 4);
-    // expected-error@-1 {{'memset' may write the owners inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
+    // expected-error@-1 {{'memset' may write the owners or borrows inside what it is given: its parameter must point to const [drust-owner-struct-copied]}}
     // expected-note@string.h:* {{parameter '__s' declared here: let it point to const, or give it a kind}}
     look_base((struct base *)h);
     // expected-error@-1 {{a cast to 'struct base *' would change what a tracked pointer means: 'drust_cast' asks the object what it is [drust-wrong-cast]}}

@@ -15,7 +15,10 @@ define ptr @adopt(ptr %at, ptr %frame) {
 ; CHECK-NEXT:    [[FIELD:%.*]] = getelementptr inbounds i8, ptr [[TLS]], i64 16
 ; CHECK-NEXT:    [[NEW:%.*]] = load i64, ptr [[FIELD]], align 8
 ; CHECK-NEXT:    [[EITHER:%.*]] = or i64 [[USED]], [[NEW]]
-; CHECK-NEXT:    [[ANY:%.*]] = icmp ne i64 [[EITHER]], 0
+; CHECK-NEXT:    [[VIEWS:%.*]] = call align 8 ptr @llvm.threadlocal.address.p0(ptr align 8 @__drust_kept)
+; CHECK-NEXT:    [[KEPT:%.*]] = load i64, ptr [[VIEWS]], align 8
+; CHECK-NEXT:    [[ALL:%.*]] = or i64 [[EITHER]], [[KEPT]]
+; CHECK-NEXT:    [[ANY:%.*]] = icmp ne i64 [[ALL]], 0
 ; CHECK-NEXT:    br i1 [[ANY]], label %[[ADOPT:.*]], label %[[DONE:.*]], !prof
 ; CHECK:       [[ADOPT]]:
 ; CHECK-NEXT:    call preserve_mostcc void @__drust_adopt(ptr %at, ptr %frame, i32 3) [[COLD:#[0-9]+]]

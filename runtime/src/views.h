@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Pins of borrows that are kept in memory: the fields of views. They stand in a
+ * table of the calling thread, by the address of the field; only borrows whose
+ * object lies in a read copy have a row. See abi.h for what the compiler calls.
+ */
+#ifndef DRUST_RUNTIME_VIEWS_H
+#define DRUST_RUNTIME_VIEWS_H
+
+#include "drust/abi.h"
+
+#include <stdbool.h>
+
+/* One past the end is a borrow, too; no other payload starts there. */
+bool drusti_views_lies_in(const void *at, const struct drust_pin *pin);
+
+/* A pin of this thread on the copy that `at` lies in: one of `frame` (may be
+ * NULL) or one of the table. Takes no pin. copy == NULL: there is none. */
+struct drust_pin drusti_views_find(const void *at, const struct drust_frame *frame);
+
+/* The thread leaves: what a last function handed over and nobody took goes. */
+void drusti_views_end(void);
+
+#endif
