@@ -188,6 +188,44 @@ static ParsedAttrInfo::AttrHandling handleView(Sema &S, Decl *D,
   return ParsedAttrInfo::AttributeApplied;
 }
 
+//===-- DRUST_FROM --------------------------------------------------------===//
+
+// The stored form: this, then what stands in the parentheses.
+static constexpr llvm::StringLiteral FromPrefix = "drust-from:";
+
+std::optional<SourceNames> sourceNames(const FunctionDecl *F) {
+  for (auto *A : F->specific_attrs<UseHandleAttr>()) {
+    StringRef Text = A->getHandleType();
+    if (!Text.consume_front(FromPrefix))
+      continue;
+    SourceNames Result;
+    Result.Where = A->getLocation();
+    SmallVector<StringRef, 2> Parts;
+    Text.split(Parts, ',');
+    for (StringRef Part : Parts)
+      if (Parts.size() > 1 || !Part.trim().empty())
+        Result.Names.push_back(Part.trim().str());
+    return Result;
+  }
+  return std::nullopt;
+}
+
+static ParsedAttrInfo::AttrHandling handleFrom(Sema &S, Decl *D,
+                                               const ParsedAttr &A) {
+  Seen = true;
+  const auto *Text =
+      A.isArgExpr(0)
+          ? dyn_cast<StringLiteral>(A.getArgAsExpr(0)->IgnoreParenImpCasts())
+          : nullptr;
+  if (!isa<FunctionDecl>(D) || !Text || !Text->isOrdinary()) {
+    Diagnostics(S.getDiagnostics()).report(diag::from_misplaced, A.getLoc());
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  D->addAttr(UseHandleAttr::Create(
+      S.Context, (FromPrefix + Text->getString()).str(), A.getRange()));
+  return ParsedAttrInfo::AttributeApplied;
+}
+
 static TypeSourceInfo *typeSource(Decl *D) {
   if (auto *DD = dyn_cast<DeclaratorDecl>(D))
     return DD->getTypeSourceInfo();
@@ -364,6 +402,7 @@ Kind kindOf(AttrId Id) {
   case AttrId::Affinity:
   case AttrId::Untracked:
   case AttrId::View:
+  case AttrId::From:
   case AttrId::Drop:
     return Kind::Raw;
   }
@@ -376,12 +415,14 @@ template <AttrId Id> struct Info : ParsedAttrInfo {
         {ParsedAttr::AS_GNU, Rows[static_cast<unsigned>(Id)].Gnu},
         {ParsedAttr::AS_C23, Rows[static_cast<unsigned>(Id)].Std}};
     Spellings = Names;
-    NumArgs = Id == AttrId::Drop ? 1 : 0;
+    NumArgs = Id == AttrId::Drop || Id == AttrId::From ? 1 : 0;
   }
   AttrHandling handleDeclAttribute(Sema &S, Decl *D,
                                    const ParsedAttr &A) const override {
     if (Id == AttrId::Drop)
       return handleDrop(S, D, A);
+    if (Id == AttrId::From)
+      return handleFrom(S, D, A);
     if (Id == AttrId::View)
       return handleView(S, D, A);
     if (Id == AttrId::Untracked)

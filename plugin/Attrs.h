@@ -41,6 +41,13 @@ clang::FunctionDecl *dropHook(const clang::RecordDecl *R);
 /// True for a struct with DRUST_VIEW.
 bool isViewRecord(const clang::RecordDecl *R);
 
+/// What DRUST_FROM says at F, or at a declaration of F before.
+struct SourceNames {
+  clang::SourceLocation Where;
+  llvm::SmallVector<std::string, 2> Names;
+};
+std::optional<SourceNames> sourceNames(const clang::FunctionDecl *F);
+
 /// True once any drust attribute was seen in this translation unit. Cheap
 /// guard for un-annotated code.
 bool sawAttribute();

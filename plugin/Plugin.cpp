@@ -11,6 +11,7 @@
 #include "Expand.h"
 #include "Globals.h"
 #include "Lower.h"
+#include "Sources.h"
 
 #include "drust/abi.h"
 
@@ -149,6 +150,7 @@ private:
       global(V);
     } else if (auto *F = dyn_cast<FunctionDecl>(D)) {
       redeclaration(F);
+      checkSources(F, Diag);
       if (F->doesThisDeclarationHaveABody())
         function(F);
     }

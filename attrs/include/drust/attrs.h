@@ -16,6 +16,7 @@
 #define DRUST_AFFINITY
 #define DRUST_RAW
 #define DRUST_VIEW
+#define DRUST_FROM(...)
 #define DRUST_DROP(function)
 #define DRUST_ALLOW(name)
 extern const char drust_compiled_without_plugin;
@@ -35,6 +36,8 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
 #define DRUST_AFFINITY __attribute__((drust_affinity))
 #define DRUST_RAW __attribute__((drust_raw))
 #define DRUST_VIEW __attribute__((drust_view))
+/* Its operands are parameters declared behind it, so it passes their names on. */
+#define DRUST_FROM(...) __attribute__((drust_from(#__VA_ARGS__)))
 #define DRUST_DROP(function) __attribute__((drust_dropped_by(function)))
 /* DRUST_ALLOW("unused-owner") before a declaration, a definition or a statement
  * (a block, too): that warning of the plugin is not given inside. Clang's own

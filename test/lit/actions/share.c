@@ -15,7 +15,7 @@ int shares(struct box *DRUST_OWNED o)
     a = b;
     return *a + *b;
 }
-const int *DRUST_BORROW returns(struct box *DRUST_BORROW given, struct box *DRUST_OWNED *DRUST_MUT_BORROW unused)
+DRUST_FROM(given) const int *DRUST_BORROW returns(struct box *DRUST_BORROW given, struct box *DRUST_OWNED *DRUST_MUT_BORROW unused)
 {
     const int *DRUST_BORROW a = given->inner->list;
     return a + 1;
