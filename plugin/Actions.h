@@ -22,48 +22,9 @@ namespace drust {
 enum class Access : unsigned char { Read, Write };
 
 enum class ActionKind : unsigned char {
-  LoadWord,     ///< the word of an owner place: for a test, or a late borrow
-  Resolve,      ///< a word becomes a local address, for Access
-  Move,         ///< the owner leaves its place; NULL stays behind
-  Assign,       ///< an owner place takes a value; its old one is dropped
-  BindSlot,     ///< a borrow variable that is lent remembers its owner's slot
-  Adopt,        ///< a returned borrow's pin is taken over
-  Share,        ///< a borrow of a part pins the copy its base points into
-  Keep,         ///< an assignment of a borrow to a field of a view
-  KeepPart,     ///< an initialiser that is a borrow, of a field of a view
-  KeepView,     ///< a view is assigned, or initialises Variable
-  PinField,     ///< a borrow in a view gets a pin of its own
-  PinView,      ///< all borrows of a view's value do
-  AdoptView,    ///< a returned view's pins are taken over
-  Temporary,    ///< an owned value lives until the end of the full expression
-  DropValue,    ///< an owned result nobody takes
-  New,          ///< drust_new and its forms
-  Replace,      ///< drust_replace
-  Drop,         ///< drust_drop
-  MoveThread,   ///< a thread handle leaves its place, which is then empty
-  MoveStruct,   ///< a struct with owners leaves its place; NULLs stay behind
-  AssignStruct, ///< a place takes such a struct; its old owners are dropped
-  DropStruct,   ///< a value of such a struct that nobody takes
-  Len,          ///< drust_len
-  Clone,        ///< drust_clone
-  Strdup,       ///< drust_strdup
-  Resize,       ///< drust_resize
-  Sort,         ///< drust_sort
-  Search,       ///< drust_search
-  IntoRaw,      ///< drust_into_raw
-  FromRaw,      ///< drust_from_raw
-  CastOwner,    ///< drust_cast of an owner
-  CastBorrow,   ///< drust_cast of a borrow
-  Same,         ///< drust_same
-  Id,           ///< drust_id
-  Spawn,        ///< drust_spawn, drust_spawn_on
-  Join,         ///< drust_join
-  StoreAfter,   ///< a struct assignment whose right side comes first
-  AssignThread, ///< a thread handle takes a value; its old thread is joined
-  DropThread,   ///< a thread handle nobody takes, outside every drust_scope
-  LeaveThread,  ///< the same inside one: the scope joins
-  Through,      ///< a mark that stands for its first operand
-  Nothing       ///< a mark that has said all it has to say
+#define DRUST_ACTION(Name, Spelling, Meaning) Name,
+#include "Actions.def"
+#undef DRUST_ACTION
 };
 
 /// No pin.

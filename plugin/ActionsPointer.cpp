@@ -470,12 +470,12 @@ void Analyser::rawIntoBorrow(const Expr *E, const Want &W) {
 
 //===-- Places ------------------------------------------------------------===//
 
-// Place cannot be moved because of Base, the pointer it is reached through (if
-// any), but it may be possible to take it.
-void Analyser::moveOutOf(diag::Id Id, const Expr *Place, const Expr *Base) {
+// Place cannot be moved because of Through, the pointer it is reached through
+// (if any), but it may be possible to take it.
+void Analyser::moveOutOf(diag::Id Id, const Expr *Place, const Expr *Through) {
   error(Id, Place) << quoted(Place);
   if (const auto *C =
-          Base ? dyn_cast<CastExpr>(stripTransparent(Base)) : nullptr)
+          Through ? dyn_cast<CastExpr>(stripTransparent(Through)) : nullptr)
     if (const VarDecl *V = variable(C->getSubExpr()))
       noteDeclared(V);
   if (Fixes Take = takeFrom(Place, Context); !Take.empty())

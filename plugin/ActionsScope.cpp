@@ -254,16 +254,16 @@ void Analyser::bareJump(const BareJump &J, const LabelDecl *Target) {
   for (const void *Entry : J.Source) {
     if (llvm::is_contained(Label, Entry))
       continue;
-    bool isScopeEntry = llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
+    bool IsScope = llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
       return static_cast<const void *>(S) == Entry;
     });
-    if (isScopeEntry)
+    if (IsScope)
       error(diag::bad_mark, J.From)
           << "'drust_scope'" << "a computed jump out of it would not join";
     else
       error(diag::computed_jump_out, J.From)
           << static_cast<const VarDecl *>(Entry);
-    if (!isScopeEntry)
+    if (!IsScope)
       noteDeclared(static_cast<const VarDecl *>(Entry));
     return;
   }

@@ -30,7 +30,7 @@ class MessageOptions {
 public:
   MessageOptions();
   /// -W[no-]NAME; false if no warning has that name.
-  bool set(llvm::StringRef Name, bool On);
+  bool set(llvm::StringRef Name, bool Said);
   bool isOn(llvm::StringRef Name) const { return On.contains(Name); }
   bool Permissive = false; ///< soundness findings are warnings
 

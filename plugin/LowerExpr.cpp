@@ -246,6 +246,14 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::PinView:
   case ActionKind::AdoptView:
     return applyView(E, Act);
+  default:
+    return applyWhole(E, Act, Original);
+  }
+}
+
+// Actions on whole objects, structs, threads, and the other marks.
+Expr *Lowering::applyWhole(Expr *E, const Action &Act, const Expr *Original) {
+  switch (Act.Kind) {
   case ActionKind::New:
   case ActionKind::Replace:
   case ActionKind::Drop:
@@ -290,6 +298,8 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   }
   case ActionKind::Nothing:
     return B.convert(B.number(0), C.VoidTy);
+  default:
+    break;
   }
   llvm_unreachable("every action is in the switch");
 }

@@ -64,6 +64,8 @@ private:
   clang::Expr *apply(clang::Expr *E, const llvm::SmallVector<Action, 1> &List);
   clang::Expr *applyOne(clang::Expr *E, const Action &Act,
                         const clang::Expr *Original);
+  clang::Expr *applyWhole(clang::Expr *E, const Action &Act,
+                          const clang::Expr *Original);
   clang::Expr *keep(clang::Expr *E, clang::VarDecl *V,
                     const clang::Expr *Original);
   clang::Expr *end(clang::Expr *E, llvm::ArrayRef<unsigned> Indices);

@@ -109,9 +109,8 @@ _Noreturn static void fail_unknown(const char *name, const char *folder)
 static void print_page(FILE *page)
 {
     char text[4096];
-    size_t bytes;
-    while ((bytes = fread(text, 1, sizeof text, page)) > 0)
-        fwrite(text, 1, bytes, stdout);
+    while (fgets(text, sizeof text, page) != NULL)
+        fputs(text, stdout);
 }
 
 int tool_explain(int argc, char **argv)
