@@ -610,6 +610,10 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
       error(diag::owner_struct_value, E) << C->getType();
       return;
     }
+    if (isView(C->getType())) {
+      error(diag::unsupported, E) << "the address of a view without a name";
+      return;
+    }
     return initializer(C->getInitializer(), Want::discard());
   }
   case Stmt::ImplicitCastExprClass:

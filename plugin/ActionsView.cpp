@@ -217,7 +217,9 @@ void Analyser::loadViewField(const Expr *E, const Expr *Place,
     noteDeclared(Field);
     return;
   }
-  if (W.F == Want::Borrow && K == Kind::Ref && W.Pin != NoPin)
+  // Also for a borrow of a part of what it points to.
+  if (K == Kind::Ref && W.Pin != NoPin &&
+      (W.F == Want::Borrow || W.F == Want::Address))
     act(E, ActionKind::PinField).Pin = W.Pin;
   place(Place, Writes ? Access::Write : Access::Read);
 }

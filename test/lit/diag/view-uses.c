@@ -57,6 +57,12 @@ void bad(struct view v, struct view *plain, struct box *raw, struct box *DRUST_O
 end:
     (void)half, (void)none, (void)copy, (void)late, (void)many, (void)range;
 }
+void take(struct view *DRUST_MUT_BORROW v);
+void bad_literal(struct box *DRUST_MUT_BORROW o)
+{
+    take(&(struct view){o});
+    // expected-error@-1 {{the address of a view without a name is not supported yet [drust-unsupported]}}
+}
 void run(struct view v);
 void bad_thread(struct view v)
 {

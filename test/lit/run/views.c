@@ -150,6 +150,16 @@ int main(void)
     printf("%d %d %s %d %d %d %d\n", sum, c.steps, text, chosen[0] == s.at[0] || chosen == text,
            count(rows[0]), count(rows[1]), count(rows[2]));
 
+    const char *DRUST_BORROW part; /* of what the view's borrow points to */
+    {
+        struct cursor inner = {list->next->next, 0};
+        part = inner.line ? &inner.line->text[3] : "none";
+        step(&inner);
+        sum = churn(inner.line);
+    }
+    sum += churn(list);
+    printf("%d %s\n", sum, part);
+
     struct writer w = {list->text, 6};
     for (char ch = 'A'; ch < 'Z'; ch++)
         put(&w, ch);
