@@ -80,7 +80,7 @@ unsigned Analyser::temporary(const Expr *E) {
 }
 
 const VarDecl *Analyser::variable(const Expr *Place) const {
-  const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
+  const auto *D = dyn_cast<DeclRefExpr>(stripPlace(Place));
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
   return V && Out.find(V) ? V : nullptr;
 }

@@ -21,6 +21,17 @@ namespace drust {
 
 enum class Access : unsigned char { Read, Write };
 
+/// Where the elements that a borrow leads to begin and end, as far as the
+/// function knows. What an object of the heap has, its header says.
+struct Extent {
+  const clang::VarDecl *Of = nullptr; ///< where this borrow variable's do
+  const clang::Expr *Array = nullptr; ///< this place of a variable
+  clang::QualType Within = {};        ///< an array of this type: a field
+  const clang::Expr *Index = nullptr; ///< Within: of the first one; null for 0
+  const clang::VarDecl *Owner = nullptr; ///< they begin with this one's object
+  bool Start = false; ///< the pointer leads to where an object begins
+};
+
 enum class ActionKind : unsigned char {
 #define DRUST_ACTION(Name, Spelling, Meaning) Name,
 #include "Actions.def"
@@ -45,10 +56,12 @@ struct Action {
   clang::QualType Element = {};
   drust::Kind ElementKind = drust::Kind::Raw;
   int Index = -1; ///< Temporary: its number; Spawn: into spawns()
-  /// BindSlot: what is bound. KeepPart, KeepView, AdoptView: the view that
-  /// takes it, and where in it; null for the left side of an assignment, a
-  /// temporary.
+  /// BindSlot, BindExtent: what is bound. Split: the first part. KeepPart,
+  /// KeepView, AdoptView: the view that takes it, and where in it; null for the
+  /// left side of an assignment, a temporary.
   const clang::VarDecl *Variable = nullptr;
+  const clang::VarDecl *Second = nullptr; ///< Split: the other part
+  drust::Extent Extent = {};              ///< BindExtent
   uint64_t Offset = 0;
 };
 
@@ -61,6 +74,11 @@ struct SpawnArgument {
   bool Owners = false;                      ///< the bytes hold owners
   drust::Kind PlaceKind = drust::Kind::Raw; ///< of a lent place that is one
   const clang::VarDecl *Word = nullptr; ///< lent through this borrow variable
+  /// The type of the elements, if E says where they begin: as many as the
+  /// parameter counts, or the whole object that begins there.
+  clang::QualType Element = {};
+  bool Whole = false;
+  drust::Extent Extent = {}; ///< of what E leads to
 };
 
 struct SpawnCall {
@@ -86,7 +104,10 @@ struct Variable {
   /// dereferenced. Every other borrow variable holds a resolved address.
   bool Word = false;
   bool NeedsSlot = false; ///< Word, and lent to a thread somewhere
-  bool Assigned = false;  ///< takes a value after its declaration or entry
+  /// A borrow that only takes whole owners and stays where they begin.
+  bool Whole = false;
+  bool Extent = false;   ///< remembers the array or part that it is of
+  bool Assigned = false; ///< takes a value after its declaration or entry
   int Pin = NoPin;
 };
 

@@ -62,8 +62,10 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
   Bind.Variable = V;
   if (K == Kind::Ref && !Info.Word) {
     Bind.Pin = variablePin(V);
-    if (endsInResolve(RHS))
-      return pointer(RHS, Bind);
+    if (endsInResolve(RHS)) {
+      pointer(RHS, Bind);
+      return bindExtent(V, RHS);
+    }
     // The old pin must outlive the right side, which may read through it: the
     // new one is taken aside and handed to the variable at the end.
     Bind.Pin = newPin();
@@ -71,9 +73,10 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
     Action &A = act(RHS, ActionKind::Share);
     A.From = Bind.Pin;
     A.Pin = variablePin(V);
-    return;
+    return bindExtent(V, RHS);
   }
   pointer(RHS, Bind);
+  bindExtent(V, RHS);
 }
 
 // Whether the last thing that E does is to resolve an owner: the owner's word

@@ -4,7 +4,9 @@
 // left.
 //
 #include "Analyser.h"
+#include "Attrs.h"
 #include "Contract.h"
+#include "Count.h"
 
 #include "clang/AST/Attr.h"
 
@@ -24,9 +26,17 @@ void Analyser::declaration(const DeclStmt *S) {
   for (const Decl *D : S->decls()) {
     if (const auto *V = dyn_cast<VarDecl>(D))
       declare(V);
-    else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+    else if (const auto *T = dyn_cast<TypedefNameDecl>(D)) {
       arraySizes(T->getUnderlyingType());
+      countHere(T);
+    }
   }
+}
+
+// A count among the parameters of a function pointer.
+void Analyser::countHere(const Decl *D) {
+  if (const ParmVarDecl *P = countInPointer(D))
+    error(diag::count_misplaced, countLocation(P));
 }
 
 // The sizes of a declared array, each evaluated once where it is written.
@@ -66,6 +76,7 @@ void Analyser::declare(const VarDecl *V) {
   arraySizes(T);
   if (hidesContract(V))
     error(diag::hidden_contract, V->getLocation());
+  countHere(V);
   Levels L = declLevels(V);
   Kind K = Element->isPointerType() ? outer(L) : Kind::Raw;
   for (size_t I = 1; I < L.size(); ++I)
@@ -139,7 +150,8 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       W.Variable = V;
       if (K == Kind::Ref && !Info.Word)
         W.Pin = variablePin(V);
-      return pointer(Init, W);
+      pointer(Init, W);
+      return bindExtent(V, Init);
     }
     case Kind::Raw:
       if (T->isPointerType() && isTracked(Init)) {

@@ -143,6 +143,7 @@ private:
   void declaration(const clang::DeclStmt *S);
   void declare(const clang::VarDecl *V);
   void initialize(const clang::VarDecl *V, Kind K);
+  void countHere(const clang::Decl *D);
   void arraySizes(clang::QualType T);
   void hiddenSizes(clang::QualType T, clang::SourceLocation L);
   void bareJump(const BareJump &J, const clang::LabelDecl *Target);
@@ -283,11 +284,24 @@ private:
   void checkJumpedTo();
   void readShared(const clang::Expr *Place);
 
+  //===-- Threads (ActionsLend.cpp) -----------------------------------------//
   bool spawn(const clang::Expr *E);
   void spawnArgument(SpawnCall &S, const clang::ParmVarDecl *P,
                      const clang::Expr *E);
   void lend(SpawnCall &S, const clang::ParmVarDecl *P, const clang::Expr *E,
-            Kind K, SpawnArgument &A);
+            SpawnArgument &A);
+  bool lendLoad(const clang::ParmVarDecl *P, const clang::Expr *E,
+                const clang::Expr *Place, SpawnArgument &A);
+  void lendPlace(const SpawnCall &S, const clang::ParmVarDecl *P,
+                 const clang::Expr *E, const clang::Expr *Place,
+                 SpawnArgument &A);
+  void lendElements(const SpawnCall &S, const clang::ParmVarDecl *P,
+                    const clang::Expr *E, SpawnArgument &A);
+  void unknownExtent(const clang::ParmVarDecl *P, const clang::Expr *E);
+  bool within(const clang::Expr *Place, Extent &X) const;
+  Extent extentOf(const clang::Expr *E) const;
+  void bindExtent(const clang::VarDecl *V, const clang::Expr *Source);
+  void split(const clang::CallExpr *C);
   void checkLent(const clang::Expr *Place, const clang::Expr *E);
 };
 

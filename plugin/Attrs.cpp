@@ -35,7 +35,8 @@ void restoreLocalOwners() {
 }
 
 // The stored form: "drust:" then one letter a level ('.', 'O', 'R', 'M'), then
-// '+' for affinity, '!' for DRUST_RAW, '~' for inferred, '?' for nullable.
+// '+' for affinity, '!' for DRUST_RAW, '~' for inferred, '?' for nullable;
+// last, behind '#', the text of DRUST_COUNT.
 static constexpr llvm::StringLiteral Prefix = "drust:";
 
 static char letter(Kind K) { return ".ORM"[static_cast<unsigned>(K)]; }
@@ -52,7 +53,9 @@ DeclKinds explicitKinds(const Decl *D) {
   UseHandleAttr *A = stored(D);
   if (!A)
     return Result;
-  for (char C : A->getHandleType().drop_front(Prefix.size())) {
+  auto [Kinds, Count] = A->getHandleType().drop_front(Prefix.size()).split('#');
+  Result.Count = Count.str();
+  for (char C : Kinds) {
     if (C == '+')
       Result.Affinity = true;
     else if (C == '!')
@@ -73,7 +76,7 @@ DeclKinds explicitKinds(const Decl *D) {
 SourceRange kindRange(const Decl *D) {
   const UseHandleAttr *A = stored(D);
   DeclKinds K = explicitKinds(D);
-  if (!A || A->isInherited() || K.Inferred || K.Affinity ||
+  if (!A || A->isInherited() || K.Inferred || K.Affinity || !K.Count.empty() ||
       llvm::count_if(K.Explicit, [](Kind L) { return L != Kind::Raw; }) != 1)
     return {};
   return A->getRange();
@@ -92,6 +95,8 @@ static void store(ASTContext &Context, Decl *D, const DeclKinds &K,
     Text += '~';
   if (K.Nullable)
     Text += '?';
+  if (!K.Count.empty())
+    Text += "#" + K.Count;
   if (UseHandleAttr *Old = stored(D)) {
     auto Attrs = D->getAttrs();
     llvm::erase(Attrs, Old);
@@ -113,6 +118,38 @@ void setInferredKinds(ASTContext &Context, VarDecl *V, const Levels &Kinds,
 void inheritKinds(ASTContext &Context, Decl *To, const Decl *From) {
   if (!stored(To) && stored(From))
     store(Context, To, explicitKinds(From), To->getSourceRange());
+}
+
+//===-- DRUST_COUNT -------------------------------------------------------===//
+
+SourceLocation countLocation(const ParmVarDecl *P) {
+  const UseHandleAttr *A = stored(P);
+  return A && !A->isInherited() ? A->getLocation() : P->getLocation();
+}
+
+void setCount(ASTContext &Context, ParmVarDecl *P, StringRef Text) {
+  DeclKinds K = explicitKinds(P);
+  if (K.Count == Text)
+    return;
+  K.Count = Text.str();
+  store(Context, P, K, stored(P)->getRange());
+}
+
+static ParsedAttrInfo::AttrHandling handleCount(Sema &S, Decl *D,
+                                                const ParsedAttr &A) {
+  Seen = true;
+  Diagnostics Diag(S.getDiagnostics());
+  StringRef Text;
+  if (!S.checkStringLiteralArgumentAttr(A, 0, Text))
+    return ParsedAttrInfo::AttributeNotApplied;
+  if (!isa<ParmVarDecl>(D)) {
+    Diag.report(diag::count_misplaced, A.getLoc());
+    return ParsedAttrInfo::AttributeNotApplied;
+  }
+  DeclKinds Kinds = explicitKinds(D);
+  Kinds.Count = Text.empty() ? " " : Text.str(); // nothing is not understood
+  store(S.Context, D, Kinds, A.getRange());
+  return ParsedAttrInfo::AttributeApplied;
 }
 
 //===-- DRUST_DROP --------------------------------------------------------===//
@@ -370,7 +407,8 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
     LocalOwners.push_back(V);
   }
   Kinds.Explicit[P.Level] = K;
-  store(S.Context, D, Kinds, A.getRange());
+  store(S.Context, D, Kinds,
+        Kinds.Count.empty() ? A.getRange() : stored(D)->getRange());
   return ParsedAttrInfo::AttributeApplied;
 }
 
@@ -404,6 +442,7 @@ Kind kindOf(AttrId Id) {
   case AttrId::View:
   case AttrId::From:
   case AttrId::Drop:
+  case AttrId::Count:
     return Kind::Raw;
   }
   llvm_unreachable("every attribute is in the switch");
@@ -415,7 +454,9 @@ template <AttrId Id> struct Info : ParsedAttrInfo {
         {ParsedAttr::AS_GNU, Rows[static_cast<unsigned>(Id)].Gnu},
         {ParsedAttr::AS_C23, Rows[static_cast<unsigned>(Id)].Std}};
     Spellings = Names;
-    NumArgs = Id == AttrId::Drop || Id == AttrId::From ? 1 : 0;
+    bool Operand =
+        Id == AttrId::Drop || Id == AttrId::From || Id == AttrId::Count;
+    NumArgs = Operand ? 1 : 0;
   }
   AttrHandling handleDeclAttribute(Sema &S, Decl *D,
                                    const ParsedAttr &A) const override {
@@ -425,6 +466,8 @@ template <AttrId Id> struct Info : ParsedAttrInfo {
       return handleFrom(S, D, A);
     if (Id == AttrId::View)
       return handleView(S, D, A);
+    if (Id == AttrId::Count)
+      return handleCount(S, D, A);
     if (Id == AttrId::Untracked)
       return handleRaw(S, D, A);
     return handle(S, D, A, Id == AttrId::Affinity, kindOf(Id));

@@ -20,6 +20,9 @@ struct DeclKinds {
   bool Raw = false;      ///< DRUST_RAW
   bool Inferred = false; ///< nothing is written: setInferredKinds
   bool Nullable = false; ///< of an inferred borrow
+  /// DRUST_COUNT as it is written, or settled (Count.h); empty if there is
+  /// none.
+  std::string Count;
 };
 DeclKinds explicitKinds(const clang::Decl *D);
 
@@ -34,6 +37,11 @@ void setInferredKinds(clang::ASTContext &Context, clang::VarDecl *V,
 /// Gives To the kinds of From if none are written at To.
 void inheritKinds(clang::ASTContext &Context, clang::Decl *To,
                   const clang::Decl *From);
+
+/// Where DRUST_COUNT of P stands, or P itself; and another text for it.
+clang::SourceLocation countLocation(const clang::ParmVarDecl *P);
+void setCount(clang::ASTContext &Context, clang::ParmVarDecl *P,
+              llvm::StringRef Text);
 
 /// The function that DRUST_DROP names for structs of type R; null if none.
 clang::FunctionDecl *dropHook(const clang::RecordDecl *R);

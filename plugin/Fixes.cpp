@@ -61,6 +61,12 @@ Fixes addKind(const VarDecl *V, Kind K) {
       std::string(Spellings[static_cast<unsigned>(K)][0]) + " ")};
 }
 
+Fixes countOne(const ParmVarDecl *P) {
+  if (P->getLocation().isMacroID() || !P->getIdentifier())
+    return {};
+  return {FixItHint::CreateInsertion(P->getLocation(), "DRUST_COUNT(1) ")};
+}
+
 Fixes wrap(const Expr *E, StringRef Before, StringRef After,
            const ASTContext &Context) {
   if (E->getBeginLoc().isMacroID() || E->getEndLoc().isMacroID())

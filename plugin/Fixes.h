@@ -24,6 +24,9 @@ Fixes changeKind(const clang::VarDecl *V, Kind From, Kind To);
 /// Writes K before the name of V.
 Fixes addKind(const clang::VarDecl *V, Kind K);
 
+/// Writes that P takes one element before its name.
+Fixes countOne(const clang::ParmVarDecl *P);
+
 /// Writes Before and After around E.
 Fixes wrap(const clang::Expr *E, llvm::StringRef Before, llvm::StringRef After,
            const clang::ASTContext &Context);

@@ -103,7 +103,7 @@ bool Inference::VisitDeclRefExpr(DeclRefExpr *E) {
 }
 
 Candidate *Inference::candidate(const Expr *Place) {
-  const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
+  const auto *D = dyn_cast<DeclRefExpr>(stripPlace(Place));
   auto *V =
       D ? dyn_cast<VarDecl>(const_cast<ValueDecl *>(D->getDecl())) : nullptr;
   auto I = Candidates.find(V);
@@ -179,7 +179,7 @@ bool Inference::mayBeNull(const Expr *Source) {
   if (const Expr *Place = variableIn(Source)) {
     if (const Candidate *C = candidate(Place))
       return C->Nullable;
-    const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
+    const auto *D = dyn_cast<DeclRefExpr>(stripPlace(Place));
     return exprKind(Place) == Kind::Own || !D ||
            isNullable(D->getDecl()->getType());
   }

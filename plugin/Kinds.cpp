@@ -270,6 +270,7 @@ Mark markOf(const FunctionDecl *F) {
       .Case("spawned", Mark::Spawned)
       .Case("join", Mark::Join)
       .Case("scope", Mark::Scope)
+      .Case("split", Mark::Split)
       .Default(Mark::None);
 }
 
@@ -345,6 +346,20 @@ const Expr *stripTransparent(const Expr *E) {
     if (markOf(C->getSubExpr()) != Mark::None) // the cast belongs to the mark
       return E;
     E = C->getSubExpr();
+  }
+}
+
+const Expr *stripPlace(const Expr *Place) {
+  while (true) {
+    Place = Place->IgnoreParens();
+    const auto *Deref = dyn_cast<UnaryOperator>(Place);
+    const auto *Of =
+        Deref && Deref->getOpcode() == UO_Deref
+            ? dyn_cast<UnaryOperator>(Deref->getSubExpr()->IgnoreParens())
+            : nullptr;
+    if (!Of || Of->getOpcode() != UO_AddrOf)
+      return Place;
+    Place = Of->getSubExpr();
   }
 }
 

@@ -108,6 +108,9 @@ Root pointeeRoot(const clang::Expr *Pointer);
 /// The place whose address E is, by & or as an array; null if E is none.
 const clang::Expr *addressedPlace(const clang::Expr *E);
 
+/// A place without parentheses and without `*&` before it.
+const clang::Expr *stripPlace(const clang::Expr *Place);
+
 /// True if the value of E is an owner, a borrow, or the address of a place that
 /// is reached through one or holds one.
 bool isTracked(const clang::Expr *E);
@@ -144,7 +147,8 @@ enum class Mark {
   Spawn,
   Spawned,
   Join,
-  Scope
+  Scope,
+  Split
 };
 Mark markOf(const clang::FunctionDecl *F);
 Mark markOf(const clang::Expr *Call);

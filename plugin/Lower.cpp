@@ -135,6 +135,7 @@ void Lowering::run() {
   makeFrames();
   makeVariables();
   parameters();
+  makeExtents();
   auto *Body = cast<CompoundStmt>(F->getBody());
   Stmt *New = Body;
   compound(New);

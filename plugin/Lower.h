@@ -14,6 +14,10 @@
 
 #include <functional>
 
+namespace clang {
+class Sema;
+} // namespace clang
+
 namespace drust {
 
 struct LowerOptions {
@@ -31,6 +35,7 @@ struct LowerContext {
   unsigned Resolves = 0;
   /// Hands a new function to code generation.
   std::function<void(clang::FunctionDecl *)> Emit;
+  clang::Sema *Semantics = nullptr; ///< set before anything is lowered
 };
 
 void lower(clang::FunctionDecl *F, FunctionActions &A, LowerContext &Context);

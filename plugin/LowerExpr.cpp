@@ -225,6 +225,10 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   }
   case ActionKind::BindSlot:
     return bindSlot(E, Act);
+  case ActionKind::BindExtent:
+    return bindExtent(E, Act);
+  case ActionKind::Split:
+    return split(Act);
   case ActionKind::Adopt:
     return back(B.call(pseudo("__drust_i_adopt",
                               {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy}),

@@ -67,19 +67,31 @@ void Lowering::makeThunk(const FunctionDecl *Callee, StringRef Name) {
 
 //===-- The call ----------------------------------------------------------===//
 
-// One argument fills one struct drust_actual: four words of Actuals.
-void Lowering::spawnArgument(const SpawnArgument &Arg, unsigned Index,
-                             const ParmVarDecl *P, Expr *Given,
-                             VarDecl *Actuals, SmallVectorImpl<Expr *> &Steps) {
-  uint64_t Bytes = 8;
+// The word of an array of struct drust_actual for a member of one of them.
+static uint64_t word(unsigned Argument, size_t Offset) {
+  return (sizeof(drust_actual) * Argument + Offset) / 8;
+}
+
+void Lowering::fill(Spawning &S, unsigned Argument, size_t Offset,
+                    Expr *Value) {
+  S.Steps.push_back(B.assign(B.element(S.Actuals, word(Argument, Offset)),
+                             B.convert(Value, C.UnsignedLongTy)));
+}
+
+// Evaluates one argument.
+void Lowering::spawnArgument(Spawning &S, unsigned Index) {
+  const SpawnArgument &Arg = S.Call.Arguments[Index];
+  const ParmVarDecl *P = S.Call.Function->getParamDecl(Index);
+  Expr *Given = const_cast<CallExpr *>(S.Call.Call)->getArg(Index);
+  VarDecl *Value = nullptr;
+  QualType Sized;
   Expr *At = nullptr, *Copy = B.number(0);
   switch (static_cast<drust_pass>(Arg.Pass)) {
   case DRUST_PASS_VALUE: {
-    QualType T = P->getType().getUnqualifiedType();
-    Bytes = static_cast<uint64_t>(C.getTypeSizeInChars(T).getQuantity());
-    VarDecl *V = variable("argument", T);
-    Steps.push_back(B.assign(B.ref(V), Given));
-    At = B.addressOf(B.ref(V));
+    Sized = P->getType().getUnqualifiedType();
+    Value = variable("argument", Sized);
+    S.Steps.push_back(B.assign(B.ref(Value), Given));
+    At = B.addressOf(B.ref(Value));
     break;
   }
   case DRUST_PASS_OWN:
@@ -87,6 +99,7 @@ void Lowering::spawnArgument(const SpawnArgument &Arg, unsigned Index,
     break;
   case DRUST_PASS_REF_WORD:
   case DRUST_PASS_MREF_WORD:
+    Sized = Arg.Element;
     if (!Arg.Word) {
       At = B.addressOf(const_cast<Expr *>(Arg.Place));
     } else if (auto Slot = Slots.find(Arg.Word); Slot != Slots.end()) {
@@ -98,22 +111,51 @@ void Lowering::spawnArgument(const SpawnArgument &Arg, unsigned Index,
     break;
   case DRUST_PASS_REF_BYTES:
   case DRUST_PASS_MREF_BYTES:
-    Bytes = static_cast<uint64_t>(
-        C.getTypeSizeInChars(Arg.Place->getType()).getQuantity());
-    At = B.addressOf(const_cast<Expr *>(Arg.Place));
+    Sized = Arg.Place ? Arg.Place->getType() : Arg.Element;
+    At = Arg.Place ? B.addressOf(const_cast<Expr *>(Arg.Place)) : Given;
     break;
   }
+  S.Values.push_back(Value);
   Expr *Type = B.number(0);
   if (Arg.Owners)
-    Type = B.convert(type((Arg.Place ? Arg.Place->getType() : P->getType())
-                              .getUnqualifiedType(),
-                          Arg.PlaceKind),
-                     C.UnsignedLongTy);
-  Expr *Words[4] = {B.number(Arg.Pass | Bytes << 32),
-                    B.convert(At, C.UnsignedLongTy), Type,
-                    B.convert(Copy, C.UnsignedLongTy)};
-  for (unsigned I = 0; I < 4; ++I)
-    Steps.push_back(B.assign(B.element(Actuals, 4 * Index + I), Words[I]));
+    Type = type((Arg.Place              ? Arg.Place->getType()
+                 : Arg.Element.isNull() ? P->getType()
+                                        : Arg.Element)
+                    .getUnqualifiedType(),
+                Arg.PlaceKind);
+  uint64_t Flags = Arg.Whole              ? DRUST_ACTUAL_WHOLE
+                   : Arg.Element.isNull() ? 0
+                                          : DRUST_ACTUAL_COUNTED;
+  uint64_t Bytes =
+      Sized.isNull()
+          ? 8
+          : static_cast<uint64_t>(C.getTypeSizeInChars(Sized).getQuantity());
+  static_assert(offsetof(drust_actual, flags) == 4, "the upper half of pass");
+  fill(S, Index, offsetof(drust_actual, pass),
+       B.number(Arg.Pass | Flags << 32));
+  fill(S, Index, offsetof(drust_actual, bytes), B.number(Bytes));
+  fill(S, Index, offsetof(drust_actual, at), At);
+  fill(S, Index, offsetof(drust_actual, type), Type);
+  fill(S, Index, offsetof(drust_actual, copy), Copy);
+}
+
+// How much of it is lent: after all arguments, which the count may name.
+void Lowering::lentExtent(Spawning &S, unsigned Index) {
+  const SpawnArgument &Arg = S.Call.Arguments[Index];
+  Expr *Count = B.number(0), *From = Count, *End = Count;
+  if (!Arg.Element.isNull() && !Arg.Whole) {
+    Count = count(S.Call.Function->getParamDecl(Index),
+                  [&](unsigned I) { return S.Values[I]; });
+    auto At = [&] {
+      return B.read(
+          B.element(S.Actuals, word(Index, offsetof(drust_actual, at))));
+    };
+    From = begin(Arg.Extent, At);
+    End = end(Arg.Extent, At);
+  }
+  fill(S, Index, offsetof(drust_actual, count), Count);
+  fill(S, Index, offsetof(drust_actual, from), From);
+  fill(S, Index, offsetof(drust_actual, end), End);
 }
 
 Expr *Lowering::spawn(Expr *E, const SpawnCall &S) {
@@ -124,19 +166,18 @@ Expr *Lowering::spawn(Expr *E, const SpawnCall &S) {
   if (New)
     makeThunk(S.Function, Run);
 
-  auto *Call = const_cast<CallExpr *>(S.Call);
-  SmallVector<Expr *, 16> Steps;
+  Spawning Made{S, nullptr, {}, {}};
   Expr *ActualsRef = B.null(C.VoidPtrTy);
   if (!S.Arguments.empty()) {
-    auto *Actuals =
-        B.hidden(fresh("actuals"),
-                 B.arrayOf(C.UnsignedLongTy, 4 * S.Arguments.size()), nullptr);
-    Prologue.push_back(B.declare(Actuals));
-    for (auto [I, Arg] : llvm::enumerate(S.Arguments))
-      spawnArgument(Arg, static_cast<unsigned>(I),
-                    S.Function->getParamDecl(static_cast<unsigned>(I)),
-                    Call->getArg(static_cast<unsigned>(I)), Actuals, Steps);
-    ActualsRef = B.voidPointer(B.addressOf(B.ref(Actuals)));
+    auto Count = static_cast<unsigned>(S.Arguments.size());
+    Made.Actuals =
+        variable("actuals",
+                 B.arrayOf(C.UnsignedLongTy, sizeof(drust_actual) / 8 * Count));
+    for (unsigned I = 0; I < Count; ++I)
+      spawnArgument(Made, I);
+    for (unsigned I = 0; I < Count; ++I)
+      lentExtent(Made, I);
+    ActualsRef = B.voidPointer(B.addressOf(B.ref(Made.Actuals)));
   }
   Expr *Entry = B.voidPointer(B.addressOf(B.ref(B.record(Symbol))));
   Expr *Result;
@@ -156,7 +197,7 @@ Expr *Lowering::spawn(Expr *E, const SpawnCall &S) {
                      site(E, NoPin, false)},
                     L);
   }
-  for (Expr *Step : llvm::reverse(Steps))
+  for (Expr *Step : llvm::reverse(Made.Steps))
     Result = B.comma(Step, Result);
   return Result;
 }

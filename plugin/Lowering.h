@@ -36,6 +36,12 @@ private:
   llvm::SmallVector<clang::VarDecl *, 2> Frames;
   llvm::SmallVector<clang::VarDecl *, 2> Temporaries;
   llvm::DenseMap<const clang::VarDecl *, clang::VarDecl *> Slots;
+  /// Of borrow variables: where what they are part of begins and ends, 0 where
+  /// that is not known.
+  struct Bounds {
+    clang::VarDecl *From, *End;
+  };
+  llvm::DenseMap<const clang::VarDecl *, Bounds> Extents;
   llvm::DenseMap<const clang::IfStmt *, clang::VarDecl *> ScopeVariables;
   llvm::SmallPtrSet<const clang::Stmt *, 4> Rewritten; ///< in declarations
   unsigned Names = 0;
@@ -127,10 +133,17 @@ private:
 
   //===-- LowerSpawn.cpp ----------------------------------------------------//
   clang::Expr *spawn(clang::Expr *E, const SpawnCall &S);
-  void spawnArgument(const SpawnArgument &Arg, unsigned Index,
-                     const clang::ParmVarDecl *P, clang::Expr *Given,
-                     clang::VarDecl *Actuals,
-                     llvm::SmallVectorImpl<clang::Expr *> &Steps);
+  /// One spawn while it is built.
+  struct Spawning {
+    const SpawnCall &Call;
+    clang::VarDecl *Actuals = nullptr; ///< the array of struct drust_actual
+    llvm::SmallVector<clang::Expr *, 32> Steps;
+    /// What each argument that crosses as a value was evaluated to.
+    llvm::SmallVector<clang::VarDecl *, 4> Values;
+  };
+  void fill(Spawning &S, unsigned Argument, size_t Offset, clang::Expr *Value);
+  void spawnArgument(Spawning &S, unsigned Index);
+  void lentExtent(Spawning &S, unsigned Index);
   clang::Expr *join(clang::Expr *E, const Action &Act);
   clang::Expr *moveThread(clang::Expr *E);
   clang::Expr *assignThread(clang::Expr *E);
@@ -138,6 +151,18 @@ private:
   clang::FunctionDecl *handles(llvm::StringRef Function);
   clang::VarDecl *variable(llvm::StringRef What, clang::QualType T);
   void makeThunk(const clang::FunctionDecl *Callee, llvm::StringRef Name);
+
+  //===-- LowerExtent.cpp ---------------------------------------------------//
+  void makeExtents();
+  clang::Expr *count(const clang::ParmVarDecl *P,
+                     llvm::function_ref<clang::ValueDecl *(unsigned)> Place);
+  using Maker = llvm::function_ref<clang::Expr *()>;
+  clang::Expr *begin(const Extent &X, Maker At);
+  clang::Expr *end(const Extent &X, Maker At);
+  clang::Expr *sum(clang::BinaryOperatorKind K, clang::Expr *Left,
+                   clang::Expr *Right);
+  clang::Expr *bindExtent(clang::Expr *E, const Action &Act);
+  clang::Expr *split(const Action &Act);
 };
 
 } // namespace drust

@@ -7,6 +7,7 @@
 #include "Actions.h"
 #include "Attrs.h"
 #include "Contract.h"
+#include "Count.h"
 #include "Diagnostics.h"
 #include "Expand.h"
 #include "Globals.h"
@@ -146,14 +147,22 @@ private:
       Diag.report(diag::hidden_contract, D->getLocation());
       return;
     }
+    countHere(D);
     if (auto *V = dyn_cast<VarDecl>(D)) {
       global(V);
     } else if (auto *F = dyn_cast<FunctionDecl>(D)) {
+      if (!settleCounts(F, CI.getSema(), Diag))
+        return;
       redeclaration(F);
       checkSources(F, Diag);
       if (F->doesThisDeclarationHaveABody())
         function(F);
     }
+  }
+
+  void countHere(const Decl *D) {
+    if (const ParmVarDecl *P = countInPointer(D))
+      Diag.report(diag::count_misplaced, countLocation(P));
   }
 
   void global(const VarDecl *V) {
@@ -233,6 +242,7 @@ private:
       else if (R->isUnion() && (K != Kind::Raw || holdsOwners(T)))
         Diag.report(diag::kind_in_union, F->getLocation())
             << F << kindSpelling(Kind::Own);
+      countHere(F);
       if (hidesContract(F))
         Diag.report(diag::hidden_contract, F->getLocation());
       else if (R->isUnion() && hasKinds(contractOf(F)))
@@ -241,11 +251,19 @@ private:
     }
   }
 
+  // The kinds of D and, of a parameter, its count.
+  static std::string said(const Decl *D) {
+    const auto *P = dyn_cast<ParmVarDecl>(D);
+    std::string Kinds = StringRef(levelText(D)).rtrim().str();
+    return P && isCounted(P) ? Kinds + " DRUST_COUNT(" + countAsWritten(P) + ")"
+                             : Kinds;
+  }
+
   // What D, a part of the declaration of Named, says and what it said Before.
   void differs(StringRef What, const NamedDecl *Named, const Decl *D,
                const Decl *Before) {
     Diag.report(diag::redecl_mismatch, D->getLocation())
-        << What << Named << levelText(D) << levelText(Before);
+        << What << Named << said(D) << said(Before);
     Diag.report(diag::note_previous, Before->getLocation());
   }
 
@@ -267,7 +285,7 @@ private:
       return differs("result", F, F, Before);
     for (unsigned I = 0; I < F->getNumParams(); ++I) {
       const ParmVarDecl *P = F->getParamDecl(I), *Q = Before->getParamDecl(I);
-      if (levelText(P) != levelText(Q))
+      if (levelText(P) != levelText(Q) || countText(P) != countText(Q))
         return differs("parameter '" + P->getNameAsString() + "'", F, P, Q);
     }
   }
@@ -277,6 +295,10 @@ private:
     FunctionActions Actions;
     if (!analyse(F, *Context, Diag, Actions))
       return;
+    for (const SpawnCall &S : Actions.Spawns) // it may be declared in a block
+      if (!settleCounts(const_cast<FunctionDecl *>(S.Function), CI.getSema(),
+                        Diag))
+        return;
     Jumps.append(Actions.Jumps.begin(), Actions.Jumps.end());
     if (Opts.DumpActions && !Actions.empty())
       dump(Actions, *Context, llvm::outs());
@@ -286,6 +308,7 @@ private:
       Recorded->contract(Callee, false);
     if (hasKinds(F))
       Recorded->contract(F, true);
+    Lowerer->Semantics = &CI.getSema();
     if (!Actions.empty())
       lower(F, Actions, *Lowerer);
   }

@@ -2,6 +2,7 @@
 #include "Records.h"
 #include "Attrs.h"
 #include "Contract.h"
+#include "Count.h"
 
 #include "drust/abi.h"
 #include "clang/AST/RecordLayout.h"
@@ -249,6 +250,8 @@ std::string Records::kinds(const FunctionDecl *F) {
   for (auto [I, P] : llvm::enumerate(F->parameters())) {
     OS << (I ? ", " : "");
     oneKind(P, P->getType(), OS);
+    if (isCounted(P))
+      OS << " count(" << countText(P) << ")";
     if (hasAffinity(P))
       OS << " affinity";
   }

@@ -16,6 +16,7 @@ public:
   FunctionActions &Out;
   llvm::MapVector<const VarDecl *, SmallVector<const Expr *, 2>> Sources;
   llvm::SetVector<const VarDecl *> NeedAddress;
+  llvm::SetVector<const VarDecl *> Stepped; ///< no longer what they took
   bool AnySpawn = false;
 
   explicit Collector(FunctionActions &Out) : Out(Out) {}
@@ -33,6 +34,9 @@ public:
         Out.Variables[V].Assigned = true;
       }
     } else if (B->isAdditiveOp() || B->isCompoundAssignmentOp()) {
+      if (const VarDecl *V = variable(B->getLHS());
+          V && B->isCompoundAssignmentOp())
+        Stepped.insert(V);
       needAddress(B->getLHS());
       needAddress(B->getRHS());
     } else if (B->isComparisonOp() && !nullOperand(B)) {
@@ -44,10 +48,18 @@ public:
   bool VisitUnaryOperator(UnaryOperator *U) {
     if (U->getOpcode() == UO_AddrOf || U->isIncrementDecrementOp())
       needAddress(U->getSubExpr());
+    if (const VarDecl *V = variable(U->getSubExpr());
+        V && U->isIncrementDecrementOp())
+      Stepped.insert(V);
     return true;
   }
   bool VisitCallExpr(CallExpr *C) {
     AnySpawn |= markOf(C->getDirectCallee()) == Mark::Spawned;
+    if (markOf(C->getDirectCallee()) == Mark::Split)
+      for (const Expr *Part : C->arguments())
+        if (const Expr *Place = addressedPlace(Part))
+          if (const VarDecl *V = variable(Place))
+            Stepped.insert(V); // begins where it did and ends before
     return true;
   }
 
@@ -57,6 +69,8 @@ public:
       return;
     if (!V->getType()->isPointerType())
       return;
+    if (isa<ParmVarDecl>(V) && V->getDeclContext() != Out.Function)
+      return; // of a function declared in the body
     Kind K = declKind(V);
     if (K == Kind::Raw || Out.Variables.count(V))
       return;
@@ -69,7 +83,7 @@ public:
 private:
   bool tracked(const VarDecl *V) const { return Out.Variables.count(V); }
   const VarDecl *variable(const Expr *E) const {
-    const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    const auto *D = dyn_cast<DeclRefExpr>(stripPlace(E->IgnoreParenImpCasts()));
     const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
     return V && tracked(V) ? V : nullptr;
   }
@@ -85,14 +99,15 @@ private:
 
 } // namespace
 
-// True if E can only give an owner's word: a whole owner, NULL, or another
-// variable that holds a word.
-static bool isWhole(const Expr *E, const FunctionActions &Out) {
+// True if E can only give a whole owner, NULL, or another variable for which
+// this is known: that it holds a word, or where an object starts.
+static bool isWhole(const Expr *E, const FunctionActions &Out, bool Words) {
   E = E->IgnoreParens();
   if (isNull(E, Out.Function->getASTContext()))
     return true;
   if (const auto *C = dyn_cast<ConditionalOperator>(E))
-    return isWhole(C->getTrueExpr(), Out) && isWhole(C->getFalseExpr(), Out);
+    return isWhole(C->getTrueExpr(), Out, Words) &&
+           isWhole(C->getFalseExpr(), Out, Words);
   const auto *Cast = dyn_cast<CastExpr>(E);
   if (!Cast)
     return false;
@@ -100,9 +115,10 @@ static bool isWhole(const Expr *E, const FunctionActions &Out) {
   case CK_NullToPointer:
     return true;
   case CK_NoOp:
-    return isWhole(Cast->getSubExpr(), Out);
+    return isWhole(Cast->getSubExpr(), Out, Words);
   case CK_BitCast:
-    return isa<ImplicitCastExpr>(Cast) && isWhole(Cast->getSubExpr(), Out);
+    return isa<ImplicitCastExpr>(Cast) &&
+           isWhole(Cast->getSubExpr(), Out, Words);
   case CK_LValueToRValue: {
     const Expr *Place = Cast->getSubExpr()->IgnoreParens();
     if (exprKind(Place) == Kind::Own)
@@ -110,10 +126,29 @@ static bool isWhole(const Expr *E, const FunctionActions &Out) {
     const auto *D = dyn_cast<DeclRefExpr>(Place);
     const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
     const Variable *Info = V ? Out.find(V) : nullptr;
-    return Info && Info->Word;
+    return Info && (Info->Word || (!Words && Info->Whole));
   }
   default:
     return false;
+  }
+}
+
+// A variable is a word, or a whole object, only if all its sources are: take
+// variables out until nothing changes.
+static void
+keepWhole(llvm::MapVector<const VarDecl *, SmallVector<const Expr *, 2>> &All,
+          FunctionActions &Out, bool Words) {
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto &[V, List] : All) {
+      bool &Flag = Words ? Out.Variables[V].Word : Out.Variables[V].Whole;
+      if (!Flag || llvm::all_of(List, [&](const Expr *E) {
+            return isWhole(E, Out, Words);
+          }))
+        continue;
+      Flag = false;
+      Changed = true;
+    }
   }
 }
 
@@ -125,22 +160,15 @@ void classifyVariables(const FunctionDecl *F, FunctionActions &Out) {
   for (auto &[V, Info] : Out.Variables)
     Info.Word = Info.K == Kind::Ref && !Info.Parameter &&
                 !C.NeedAddress.count(V) && !V->getType().isVolatileQualified();
-  // A variable is a word only if all its sources are: take variables out until
-  // nothing changes.
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (auto &[V, List] : C.Sources) {
-      Variable &Info = Out.Variables[V];
-      if (!Info.Word ||
-          llvm::all_of(List, [&](const Expr *E) { return isWhole(E, Out); }))
-        continue;
-      Info.Word = false;
-      Changed = true;
-    }
-  }
+  for (auto &[V, Info] : Out.Variables)
+    Info.Whole = isBorrow(Info.K) && !Info.Parameter && !C.Stepped.count(V) &&
+                 C.Sources.count(V) && !V->getType().isVolatileQualified();
+  keepWhole(C.Sources, Out, true);
+  keepWhole(C.Sources, Out, false);
   for (auto &[V, Info] : Out.Variables) {
     (void)V;
     Info.NeedsSlot = Info.Word && C.AnySpawn;
+    Info.Extent = isBorrow(Info.K) && !Info.Word && C.AnySpawn;
   }
 }
 

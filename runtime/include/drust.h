@@ -45,6 +45,7 @@ void *__drust_mark_assume_mut(const volatile void *pointer);
 void *__drust_mark_cast(const volatile void *pointer);
 int __drust_mark_same(const volatile void *left, const volatile void *right);
 uint64_t __drust_mark_id(const volatile void *pointer);
+void __drust_mark_split(const volatile void *first, const volatile void *second);
 
 /* ---- Owning ----------------------------------------------------------------*/
 
@@ -99,6 +100,42 @@ uint64_t __drust_mark_id(const volatile void *pointer);
  * array sorted by compare, as a size_t; n if there is none. */
 #define drust_search(key, o, n, compare)                                                           \
     __drust_mark_search((key), (o), (n), (void (*)(void))(compare))
+
+/* ---- Parts -------------------------------------------------------------------
+ * Mutable borrows of parts of one array that do not overlap: each may be lent
+ * to another thread. p is an owner, a mutable borrow or an untracked array.
+ */
+
+/* The first k elements of the array p, and those behind them, into the mutable
+ * borrow variables whose addresses lo and hi are. */
+#define drust_split_mut(p, k, lo, hi)                                                              \
+    do {                                                                                           \
+        size_t drust_split_at = (k);                                                               \
+        *(lo) = (p);                                                                               \
+        *(hi) = *(lo) + drust_split_at;                                                            \
+        __drust_mark_split((lo), (hi));                                                            \
+    } while (0)
+/* drust_each_mut(it, p, n) { ... }: a loop over the first n elements of p; it is
+ * a mutable borrow of one. The outer loop runs once: it holds what is evaluated
+ * before p is borrowed. */
+#define drust_each_mut(it, p, n)                                                                   \
+    for (size_t it##_count = (n), it##_once = 1; it##_once != 0; it##_once = 0)                    \
+        for (__typeof__(*(p)) *DRUST_MUT_BORROW it = (p), *DRUST_MUT_BORROW it##_end =             \
+                                                              it + it##_count;                     \
+             it != it##_end; ++it)
+/* drust_chunks_mut(part, len, p, n, size) { ... }: a loop over the first n
+ * elements of p in parts of size elements, the last of which may be shorter;
+ * part is a mutable borrow of the first of them and len, a size_t, says how many
+ * they are. */
+#define drust_chunks_mut(part, len, p, n, size)                                                    \
+    for (size_t len = 0, part##_left = (n),                                                        \
+                part##_size = drust_chunk_size((size), __FILE__, __LINE__), part##_once = 1;       \
+         part##_once != 0; part##_once = 0)                                                        \
+        for (__typeof__(*(p)) *DRUST_MUT_BORROW part = (p);                                        \
+             (len = part##_left < part##_size ? part##_left : part##_size) != 0;                   \
+             part += len, part##_left -= len)
+/* size, unless it is 0: that ends the program with a message. */
+size_t drust_chunk_size(size_t size, const char *file, unsigned line);
 
 /* ---- Which object it is ------------------------------------------------------*/
 

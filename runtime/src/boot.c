@@ -29,8 +29,8 @@ int __wrap_main(int argc, char **argv, char **envp);
 
 /* Object files of another version of the contract refer to another symbol; those
  * of this version bring this file into the program. */
-extern const char __drust_abi_2;
-const char __drust_abi_2 = DRUST_ABI_VERSION;
+extern const char __drust_abi_3;
+const char __drust_abi_3 = DRUST_ABI_VERSION;
 
 static struct drust_server process_server;
 static struct drusti_counters process_counters;

@@ -6,6 +6,7 @@
 
 #include "cache.h"
 #include "check.h"
+#include "extent.h"
 #include "heap.h"
 #include "own.h"
 #include "tables.h"
@@ -66,13 +67,14 @@ static void *make_buffer(uint64_t bytes)
 
 /* ---- Values in messages --------------------------------------------------------------*/
 
-static void put_word(struct drusti_wire_writer *message, uint32_t index, uint32_t pass,
-                     uint64_t word)
+static void put_word(struct drusti_wire_writer *message, uint32_t index,
+                     const struct drusti_loan *loan, uint64_t word)
 {
     struct drusti_wire_value value = {.index = index,
-                                      .pass = pass,
+                                      .pass = loan->pass,
                                       .type = DRUSTI_TYPE_NONE,
                                       .form = DRUSTI_VALUE_WORD,
+                                      .bytes = loan->bytes,
                                       .word = drusti_own_lent(word)};
     drusti_wire_put(message, &value, sizeof value);
 }
@@ -160,7 +162,7 @@ void drusti_lend_on_release(struct drusti_wire_reader *message)
 static void note(const struct drust_actual *actual, struct drusti_loan *loan)
 {
     *loan = (struct drusti_loan){
-        .pass = actual->pass, .type = DRUSTI_TYPE_NONE, .bytes = actual->bytes};
+        .pass = actual->pass, .type = DRUSTI_TYPE_NONE, .bytes = drusti_extent_bytes(actual)};
     switch ((enum drust_pass)actual->pass) {
     case DRUST_PASS_OWN:
         loan->word = (uint64_t)(uintptr_t)actual->at;
@@ -220,9 +222,9 @@ void drusti_lend_here(struct drust_server *self, const struct drust_entry *entry
         case DRUST_PASS_MREF_WORD:
             break; /* drusti_lend_open */
         case DRUST_PASS_REF_BYTES:
-            if (place != NULL && !stays_in_place(self, place, actual->bytes)) {
-                loan->buffer = make_buffer(actual->bytes);
-                copy_place(loan->buffer, place, actual->bytes, loan->type);
+            if (place != NULL && !stays_in_place(self, place, loan->bytes)) {
+                loan->buffer = make_buffer(loan->bytes);
+                copy_place(loan->buffer, place, loan->bytes, loan->type);
                 place = loan->buffer;
             }
             memcpy(argument, &place, sizeof place);
@@ -264,13 +266,13 @@ void drusti_lend_export(struct drust_server *self, const struct drust_entry *ent
         case DRUST_PASS_MREF_WORD:
             if (loan->word != 0)
                 mark_slot_of(self, actual, loan);
-            put_word(message, i, loan->pass, loan->word);
+            put_word(message, i, loan, loan->word);
             break;
         case DRUST_PASS_VALUE:
         case DRUST_PASS_REF_BYTES:
         case DRUST_PASS_MREF_BYTES:
             if (actual->at == NULL) {
-                put_word(message, i, loan->pass, 0);
+                put_word(message, i, loan, 0);
                 break;
             }
             if (is_lent(loan->pass) && holds_words(loan))
@@ -373,6 +375,13 @@ void drusti_lend_open(struct drust_server *self, const struct drust_entry *entry
         } else {
             continue;
         }
+        if (at != NULL && loan->bytes != 0) {
+            uint64_t bytes = drusti_header((uint64_t)(uintptr_t)at)->bytes;
+            DRUSTI_REQUIRE(loan->bytes <= bytes,
+                           "argument %u of %s takes %llu bytes of an object that has only %llu",
+                           i + 1, entry->name, (unsigned long long)loan->bytes,
+                           (unsigned long long)bytes);
+        }
         memcpy(arguments + entry->offset[i], &at, sizeof at);
     }
 }
@@ -385,7 +394,7 @@ uint32_t drusti_lend_return(struct drust_server *self, const struct drust_entry 
     for (uint32_t i = 0; i < entry->argument_count; i++) {
         const struct drusti_loan *loan = &loans[i];
         if (loan->pass == DRUST_PASS_MREF_WORD) {
-            put_word(message, i, loan->pass, loan->word);
+            put_word(message, i, loan, loan->word);
             count++;
         } else if (loan->pass == DRUST_PASS_MREF_BYTES && loan->buffer != NULL) {
             put_bytes(self, message, i, loan->pass, loan->buffer, loan->bytes, loan->type);

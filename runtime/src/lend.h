@@ -17,7 +17,7 @@
 struct drusti_loan {
     uint32_t pass;  /* enum drust_pass */
     uint32_t type;  /* of a place's elements if they hold owner words, else DRUSTI_TYPE_NONE */
-    uint64_t bytes; /* of a value or place */
+    uint64_t bytes; /* of a value or place; what the object of a word must have at least */
     uint64_t word;  /* of an owner, or of what a borrow names; MREF_WORD: the last one */
     uint64_t *slot; /* where MREF_WORD's last word goes; NULL at the importer */
     void *place;    /* where MREF_BYTES' bytes go; NULL at the importer and if used in place */

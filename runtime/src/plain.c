@@ -7,6 +7,7 @@
  */
 #include "check.h"
 #include "dying.h"
+#include "extent.h"
 #include "hooks.h"
 #include "tables.h"
 
@@ -312,6 +313,7 @@ static void place_argument(const struct drust_actual *actual, char *argument)
 drust_thread __drust_plain_spawn(const struct drust_entry *entry,
                                  const struct drust_actual *actuals)
 {
+    drusti_extent_check_plain(entry, actuals);
     size_t room = sizeof(struct drusti_thread) + entry->result_bytes;
     struct drusti_thread *thread = drusti_zalloc(room, "a thread");
     char *arguments = drusti_zalloc(entry->arguments_bytes + 1, "a thread's arguments");

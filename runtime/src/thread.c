@@ -15,6 +15,7 @@
 
 #include "cache.h"
 #include "check.h"
+#include "extent.h"
 #include "glue.h"
 #include "heap.h"
 #include "lend.h"
@@ -229,7 +230,7 @@ static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t byt
 
 /* ---- Scopes ------------------------------------------------------------------------*/
 
-void drusti_scope_enter(struct drust_scope *scope) { *scope = (struct drust_scope){.outer = 0}; }
+void drusti_scope_enter(struct drust_scope *scope) { *scope = (struct drust_scope){.lent = NULL}; }
 
 static void enter_scope(struct drusti_thread *thread, struct drust_scope *scope)
 {
@@ -294,12 +295,13 @@ void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope)
             atomic_fetch_add_explicit(&thread->references, 1, memory_order_relaxed);
         pthread_mutex_unlock(&self->threads->lock);
         if (thread == NULL)
-            return;
+            break;
         /* The one before has left the list, so this is another.
          * NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         settle(thread);
         release(thread);
     }
+    drusti_extent_forget(scope);
 }
 
 /* ---- Spawning ------------------------------------------------------------------------*/
@@ -388,6 +390,7 @@ drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_e
         drusti_fatal_at(site, "drust_spawn_on: there is no server %lld (the job has %u: 0 to %u)",
                         (long long)server, self->count, self->count - 1);
     check_scope(entry, scope, actuals, site);
+    drusti_extent_check(self, entry, scope, actuals, site);
     uint32_t where = server >= 0 ? (uint32_t)server : choose(self, entry, actuals);
     struct drusti_thread *thread = make_thread(self, entry, where);
     DRUSTI_COUNT(self, spawns, 1);

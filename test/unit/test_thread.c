@@ -166,6 +166,23 @@ ENTRY static const struct drust_entry meet = {.name = "meet",
                                               .arguments_bytes = 32,
                                               .affinity = DRUST_NO_AFFINITY};
 
+/* Adds 1 to each of the numbers it is lent: as many as its first argument says. */
+static void run_increment(void *arguments, void *result)
+{
+    (void)result;
+    uint64_t count;
+    memcpy(&count, arguments, sizeof count);
+    uint64_t *numbers = argument(arguments, 16);
+    for (uint64_t i = 0; i < count; i++)
+        numbers[i]++;
+}
+ENTRY static const struct drust_entry increment = {.name = "increment",
+                                                   .run = run_increment,
+                                                   .offset = two,
+                                                   .argument_count = 2,
+                                                   .arguments_bytes = 32,
+                                                   .affinity = DRUST_NO_AFFINITY};
+
 /* ---- Helpers ------------------------------------------------------------------*/
 
 static void start(struct harness_settings settings) { job = harness_start(settings); }
@@ -333,23 +350,23 @@ static void places_cross_as_bytes(void **state)
 {
     (void)state;
     start((struct harness_settings){.servers = 2});
-    struct drust_scope scope;
-    drusti_scope_enter(&scope);
     struct range on_stack, result;
     for (int i = 0; i < 1024; i++)
         on_stack.numbers[i] = (uint64_t)i;
     for (int64_t server = 0; server < 2; server++) {
+        struct drust_scope scope;
+        drusti_scope_enter(&scope);
         drust_thread handle =
             spawn(&double_range, server, &scope,
                   (struct drust_actual){
                       .pass = DRUST_PASS_MREF_BYTES, .bytes = sizeof on_stack, .at = &on_stack});
         join(&handle, &result, sizeof result, false);
+        drusti_scope_leave(&job->servers[0], &scope);
         for (uint64_t i = 0; i < 1024; i++) {
             assert_int_equal(on_stack.numbers[i], i << (server + 1));
             assert_int_equal(result.numbers[i], on_stack.numbers[i]);
         }
     }
-    drusti_scope_leave(&job->servers[0], &scope);
     harness_settle(job);
     assert_counter(job, 1, reads, 1); /* the place */
     assert_counter(job, 0, reads, 2); /* the place back, and the result */
@@ -481,6 +498,123 @@ static void threads_that_wait_do_not_starve(void **state)
     harness_stop(job);
 }
 
+/* ---- Extents ----------------------------------------------------------------------*/
+
+static void increment_on(int64_t server, struct drust_scope *scope, uint64_t count,
+                         struct drust_actual numbers)
+{
+    struct drust_actual actuals[2] = {{.pass = DRUST_PASS_VALUE, .bytes = 8, .at = &count},
+                                      numbers};
+    drust_thread handle =
+        drusti_thread_spawn(&job->servers[0], &increment, server, scope, actuals, &test_site);
+    drusti_thread_leave(&handle, 1);
+}
+
+static struct drust_actual elements(uint32_t pass, uint64_t *at, uint64_t count)
+{
+    return (struct drust_actual){
+        .pass = pass, .flags = DRUST_ACTUAL_COUNTED, .bytes = 8, .at = at, .count = count};
+}
+
+static void parts_cross_and_come_back(void **state)
+{
+    (void)state;
+    start((struct harness_settings){.servers = 2});
+    uint64_t numbers[1000] = {0};
+    uint64_t slot = make(&job->servers[0], &type_leaf, 100);
+    uint64_t *object = local(slot), words = 100 * sizeof(struct leaf) / 8;
+    memset(object, 0, words * 8);
+    /* Behind, before and between what is lent already; 300 to 400 is not. */
+    static const uint64_t parts[][2] = {{500, 100}, {0, 300},   {900, 100},
+                                        {400, 100}, {600, 300}, {350, 0}};
+    for (int64_t server = 0; server < 2; server++) {
+        struct drust_scope scope;
+        drusti_scope_enter(&scope);
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            increment_on(server, &scope, parts[i][1],
+                         elements(DRUST_PASS_MREF_BYTES, &numbers[parts[i][0]], parts[i][1]));
+        struct drust_actual whole = {
+            .pass = DRUST_PASS_MREF_BYTES, .flags = DRUST_ACTUAL_WHOLE, .bytes = 8, .at = object};
+        increment_on(server, &scope, words, whole);
+        drusti_scope_leave(&job->servers[0], &scope);
+        assert_null(scope.lent);
+    }
+    for (uint64_t i = 0; i < 1000; i++)
+        assert_int_equal(numbers[i], i >= 300 && i < 400 ? 0 : 2);
+    for (uint64_t i = 0; i < words; i++)
+        assert_int_equal(object[i], 2);
+    drusti_glue_drop(&job->servers[0], slot);
+    harness_stop(job);
+}
+
+/* What is lent one after the other in one scope; to threads of this server, as a
+ * process of its own that fails must not send messages. */
+struct lending {
+    struct drust_actual parts[4];
+};
+
+static void lend_all(void *context)
+{
+    const struct lending *lending = context;
+    struct drust_scope scope;
+    drusti_scope_enter(&scope);
+    for (size_t i = 0; i < 4 && lending->parts[i].at != NULL; i++)
+        increment_on(0, &scope, 0, lending->parts[i]);
+    drusti_scope_leave(&job->servers[0], &scope);
+}
+
+static void too_much_is_not_lent(void **state)
+{
+    (void)state;
+    start((struct harness_settings){.servers = 2});
+    uint64_t numbers[100] = {0};
+    uint64_t slot = make(&job->servers[0], &type_leaf, 10);
+    uint64_t *object = local(slot), words = 10 * sizeof(struct leaf) / 8;
+    struct lending in = {{elements(DRUST_PASS_MREF_BYTES, &numbers[90], 10)}};
+    in.parts[0].from = (char *)numbers;
+    in.parts[0].end = (char *)&numbers[100];
+    lend_all(&in);
+    in.parts[0].count = 11;
+    assert_fatal(lend_all, &in,
+                 "test.c:7: argument 2 of increment lends 11 elements, but the array "
+                 "or part they come from has only 10 from there on");
+    in.parts[0].count = UINT64_MAX;
+    assert_fatal(lend_all, &in, "lends -1 elements of 8 bytes, which no memory holds");
+    in.parts[0] = elements(DRUST_PASS_MREF_BYTES, object + 3, words - 3);
+    lend_all(&in);
+    in.parts[0].from = (char *)object; /* no search */
+    lend_all(&in);
+    in.parts[0].count++;
+    assert_fatal(lend_all, &in, "from there on");
+    in.parts[0].from = NULL;
+    assert_fatal(lend_all, &in, "from there on");
+    in.parts[0].end = (char *)(object + 2);
+    assert_fatal(lend_all, &in, "lie outside of the array or part they come from");
+    drusti_glue_drop(&job->servers[0], slot);
+    harness_stop(job);
+}
+
+static void what_is_lent_is_not_lent_again(void **state)
+{
+    (void)state;
+    start((struct harness_settings){.servers = 2});
+    uint64_t n[100] = {0};
+    struct lending in = {
+        {elements(DRUST_PASS_REF_BYTES, &n[10], 10), elements(DRUST_PASS_REF_BYTES, &n[30], 10),
+         elements(DRUST_PASS_REF_BYTES, &n[15], 20), elements(DRUST_PASS_MREF_BYTES, &n[40], 5)}};
+    lend_all(&in);
+    const char *text = "test.c:7: argument 2 of increment overlaps what test.c:7 lent";
+    for (uint64_t at = 9; at < 40; at += 10) { /* the three are one range now */
+        in.parts[3] = elements(DRUST_PASS_MREF_BYTES, &n[at], 2);
+        assert_fatal(lend_all, &in, text);
+    }
+    in.parts[3] = elements(DRUST_PASS_MREF_BYTES, &n[9], 1);
+    lend_all(&in);
+    in.parts[0].pass = DRUST_PASS_MREF_BYTES;
+    assert_fatal(lend_all, &in, text);
+    harness_stop(job);
+}
+
 static void spawn_nowhere(void *unused)
 {
     (void)unused;
@@ -517,6 +651,9 @@ int main(void)
         cmocka_unit_test(a_borrow_variable_marks_its_owner),
         cmocka_unit_test(null_borrows_pass),
         cmocka_unit_test(threads_that_wait_do_not_starve),
+        cmocka_unit_test(parts_cross_and_come_back),
+        cmocka_unit_test(too_much_is_not_lent),
+        cmocka_unit_test(what_is_lent_is_not_lent_again),
         cmocka_unit_test(mistakes_name_their_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

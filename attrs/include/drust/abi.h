@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DRUST_ABI_VERSION 2
-#define DRUST_ABI_SYMBOL "__drust_abi_2"
+#define DRUST_ABI_VERSION 3
+#define DRUST_ABI_SYMBOL "__drust_abi_3"
 
 /* ---- The owner word --------------------------------------------------------
  *   63      handed out (H): the word may be known to another server
@@ -133,14 +133,20 @@ struct drust_entry {
 };
 
 /* One argument of one call of drust_spawn. */
+#define DRUST_ACTUAL_COUNTED 1u /* *_WORD, *_BYTES: `count` elements of `bytes` bytes each */
+#define DRUST_ACTUAL_WHOLE 2u   /* *_BYTES: the object that starts at `at`, as long as it is */
 struct drust_actual {
     uint32_t pass;  /* enum drust_pass */
-    uint32_t bytes; /* of a VALUE or of a place lent by bytes; else 8 */
+    uint32_t flags; /* DRUST_ACTUAL_* */
+    uint64_t bytes; /* of a VALUE, of a place lent by bytes or of one of its elements; else 8 */
     void *at; /* VALUE: the bytes; OWN: the word itself; *_WORD: the slot; *_BYTES: the resolved
                  place */
     const struct drust_type *type; /* of bytes that hold owners; else NULL */
     uint64_t *copy; /* REF_WORD from a borrow variable: the variable's own word, `at` is the owner's
                        slot */
+    uint64_t count; /* COUNTED: a negative number is a very large one */
+    const char *from; /* COUNTED: where the array or part begins, NULL if that is not known */
+    const char *end;  /* and ends, NULL if only the object that it lies in tells */
 };
 
 /* A place in the source where a resolve stands. Writable: `seen` remembers the
@@ -184,6 +190,7 @@ enum drust_status {
 };
 
 struct drusti_thread;
+struct drusti_lent;
 /* The handle of a spawned thread; owned: dropping it joins. */
 typedef struct drust_thread {
     struct drusti_thread *thread;
@@ -192,7 +199,7 @@ typedef struct drust_thread {
 /* Lives on the stack of the function that has a drust_scope. */
 struct drust_scope {
     struct drusti_thread *threads; /* spawned inside and not yet settled */
-    struct drust_scope *outer;     /* 0 */
+    struct drusti_lent *lent;      /* ranges lent by their bytes, or NULL; from malloc */
 };
 
 #ifdef __cplusplus
@@ -207,7 +214,7 @@ DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 80, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
 DRUST_STATIC_ASSERT(sizeof(struct drust_permissive) == 16, "permissive");
 DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 56, "entry");
-DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 32, "actual");
+DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 64, "actual");
 DRUST_STATIC_ASSERT(sizeof(struct drust_site) == 32, "site");
 DRUST_STATIC_ASSERT(sizeof(struct drust_pin) == 24, "pin");
 #undef DRUST_STATIC_ASSERT

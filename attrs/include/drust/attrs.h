@@ -18,6 +18,7 @@
 #define DRUST_VIEW
 #define DRUST_FROM(...)
 #define DRUST_DROP(function)
+#define DRUST_COUNT(...)
 #define DRUST_ALLOW(name)
 extern const char drust_compiled_without_plugin;
 __attribute__((used, retain)) static const char *const drust_syntax_only =
@@ -39,6 +40,9 @@ __attribute__((used, retain)) static const char *const drust_syntax_only =
 /* Its operands are parameters declared behind it, so it passes their names on. */
 #define DRUST_FROM(...) __attribute__((drust_from(#__VA_ARGS__)))
 #define DRUST_DROP(function) __attribute__((drust_dropped_by(function)))
+/* As text: it may name parameters that stand behind this one. */
+#define DRUST_COUNT(...) __attribute__((drust_count(DRUST_COUNT_TEXT(__VA_ARGS__))))
+#define DRUST_COUNT_TEXT(...) #__VA_ARGS__
 /* DRUST_ALLOW("unused-owner") before a declaration, a definition or a statement
  * (a block, too): that warning of the plugin is not given inside. Clang's own
  * attribute for analysers, since a plugin can add none to statements. */

@@ -4,7 +4,7 @@
  * and is what was meant.
  *
  * RUN: %S/Inputs/fixit %s %t.c %drustcc -fsyntax-only -DDRUST_SHORT | FileCheck --check-prefix=COUNT %s
- * COUNT: {{^}}20 fix-its, 14 errors
+ * COUNT: {{^}}21 fix-its, 15 errors
  * RUN: grep -v FIXED: %t.c | FileCheck --check-prefix=FIXED %s
  * RUN: %drustcc -fsyntax-only -Werror -Wall -DDRUST_SHORT %t.c
  */
@@ -50,6 +50,16 @@ int own_it(void)
     // FIXED: struct node *own c = make();
     struct node *ref c = make();
     return p->value + q->value + b->value + c->value;
+}
+
+// A part that is lent to a thread.
+// FIXED: int look(const int *DRUST_BORROW DRUST_COUNT(1) value);
+int look(const int *DRUST_BORROW value);
+void lend(const int *DRUST_BORROW part)
+{
+    drust_scope {
+        drust_spawn(look, part);
+    }
 }
 
 // A shared borrow that is written through; in each declaration.

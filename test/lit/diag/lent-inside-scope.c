@@ -8,7 +8,7 @@
 
 struct box { int value; };
 int look(const struct box *DRUST_BORROW b);
-int look_int(const int *DRUST_BORROW i);
+int look_int(const int *DRUST_BORROW DRUST_COUNT(1) i);
 struct box *DRUST_OWNED make(void);
 void bad(void)
 {

@@ -24,6 +24,17 @@ extern void (*bad_variable)(struct box *DRUST_OWNED o);
 // expected-note@-1 {{previous declaration is here}}
 void (*bad_variable)(struct box *o);
 // expected-error@-1 {{type of 'bad_variable' is 'untracked' here and 'untracked(drust_owned, )' in the previous declaration [drust-redecl-mismatch]}}
+void bad_count(int *DRUST_BORROW DRUST_COUNT(n) a, int n, int m);
+// expected-note@-1 {{previous declaration is here}}
+void bad_count(int *DRUST_BORROW DRUST_COUNT(m) a, int n, int m);
+// expected-error@-1 {{parameter 'a' of 'bad_count' is 'drust_borrow DRUST_COUNT(m)' here and 'drust_borrow DRUST_COUNT(n)' in the previous declaration [drust-redecl-mismatch]}}
+void bad_uncounted(int *DRUST_BORROW DRUST_COUNT(n) a, int n);
+// expected-note@-1 {{previous declaration is here}}
+void bad_uncounted(int *DRUST_BORROW a, int n);
+// expected-error@-1 {{parameter 'a' of 'bad_uncounted' is 'drust_borrow' here and 'drust_borrow DRUST_COUNT(n)' in the previous declaration [drust-redecl-mismatch]}}
+void counted(int *DRUST_BORROW DRUST_COUNT(2*n) a, int n);
+void counted(int *a, int other);
+void counted(int *DRUST_BORROW DRUST_COUNT(2 * x) a, int x);
 void added(struct box *o);
 void added(struct box *DRUST_MUT_BORROW o)
 {
