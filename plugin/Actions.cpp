@@ -75,7 +75,7 @@ unsigned Analyser::temporary(const Expr *E) {
   unsigned Index = static_cast<unsigned>(Out.Temporaries.size());
   Out.Temporaries.push_back(E->getType().getUnqualifiedType());
   act(E, ActionKind::Temporary).Index = static_cast<int>(Index);
-  Out.Ends[FullExpr].push_back(Index);
+  Out.Ends[EndsAt ? EndsAt : FullExpr].push_back(Index);
   return Index;
 }
 
@@ -92,7 +92,9 @@ bool Analyser::touches(const Stmt *S) const {
     return false;
   if (const auto *E = dyn_cast<Expr>(S)) {
     if (isTracked(E) || exprKind(E) != Kind::Raw || markOf(E) != Mark::None ||
-        (E->isPRValue() && (isMoveOnly(E->getType()) || isView(E->getType()))))
+        (E->isPRValue() &&
+         (isMoveOnly(E->getType()) || isView(E->getType()))) ||
+        (isa<CompoundLiteralExpr>(E) && isOwnerPlace(E)))
       return true;
   }
   if (const auto *Block = dyn_cast<BlockExpr>(S))
@@ -136,10 +138,7 @@ bool Analyser::run() {
   for (const ParmVarDecl *P : F->parameters()) {
     if (hidesContract(P))
       error(diag::hidden_contract, P->getLocation());
-    if (P->getOriginalType()->isArrayType() && !declLevels(P).empty() &&
-        llvm::any_of(declLevels(P), [](Kind K) { return K != Kind::Raw; }))
-      error(diag::unsupported, P->getLocation())
-          << "a parameter declared as an array of tracked pointers";
+    Failed |= isTrackedArray(P); // its declaration reports it
     hiddenSizes(P->getOriginalType(), P->getLocation());
     if (isThreadHandle(P->getType()))
       Out.Threads.insert(P);
@@ -151,6 +150,7 @@ bool Analyser::run() {
   statement(F->getBody());
   checkJumps();
   checkJumpedTo();
+  watchJumps();
   auto Adopts = [](const auto &Entry) {
     return llvm::any_of(Entry.second, [](const Action &A) {
       return A.Kind == ActionKind::Adopt || A.Kind == ActionKind::Keep ||
@@ -192,7 +192,7 @@ void Analyser::statement(const Stmt *S) {
     const auto *W = cast<SwitchStmt>(S);
     full(W->getCond(), [&] { value(W->getCond()); });
     Switches.emplace_back(Open.begin(), Open.end());
-    statement(W->getBody());
+    block(W->getBody());
     Switches.pop_back();
     return;
   }
@@ -231,9 +231,18 @@ void Analyser::statement(const Stmt *S) {
 
 void Analyser::compound(const CompoundStmt *S) {
   size_t Depth = Open.size();
+  Blocks.push_back(S);
   for (const Stmt *Child : S->body())
     statement(Child);
+  Blocks.pop_back();
   Open.truncate(Depth);
+}
+
+// What a statement controls is a block, also without braces.
+void Analyser::block(const Stmt *S) {
+  Blocks.push_back(S);
+  statement(S);
+  Blocks.pop_back();
 }
 
 static bool isScope(const IfStmt *S) {
@@ -245,8 +254,8 @@ void Analyser::ifStatement(const IfStmt *S) {
     return;
   if (!isScope(S)) {
     fullCondition(S->getCond());
-    statement(S->getThen());
-    return statement(S->getElse());
+    block(S->getThen());
+    return block(S->getElse());
   }
   if (S->getElse() || !isa<CompoundStmt>(S->getThen())) {
     error(diag::bad_mark, S->getIfLoc())
@@ -265,9 +274,9 @@ void Analyser::loop(const Stmt *S) {
   size_t Depth = Open.size();
   if (const auto *W = dyn_cast<WhileStmt>(S)) {
     fullCondition(W->getCond());
-    statement(W->getBody());
+    block(W->getBody());
   } else if (const auto *D = dyn_cast<DoStmt>(S)) {
-    statement(D->getBody());
+    block(D->getBody());
     fullCondition(D->getCond());
   } else {
     const auto *L = cast<ForStmt>(S);
@@ -276,7 +285,7 @@ void Analyser::loop(const Stmt *S) {
       fullCondition(L->getCond());
     if (L->getInc())
       fullDiscard(L->getInc());
-    statement(L->getBody());
+    block(L->getBody());
   }
   Open.truncate(Depth);
 }
@@ -341,7 +350,8 @@ void Analyser::inlineAsm(const GCCAsmStmt *S) {
 
 //===-- Values ------------------------------------------------------------===//
 
-void Analyser::discard(const Expr *E) {
+// Nobody takes E's value; Aloud: the program says so by (void).
+void Analyser::discard(const Expr *E, bool Aloud) {
   E = E->IgnoreParens();
   if (const auto *B = dyn_cast<BinaryOperator>(E);
       B && markOf(B->getRHS()) != Mark::Spawned) {
@@ -349,24 +359,27 @@ void Analyser::discard(const Expr *E) {
       if (!comma(B))
         return;
       if (!isMoveMark(B))
-        return discard(B->getRHS());
+        return discard(B->getRHS(), Aloud);
     }
     if (B->getOpcode() == BO_Assign)
       return assignment(B, Want::discard());
   }
   if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
     condition(C->getCond());
-    discard(C->getTrueExpr());
-    return discard(C->getFalseExpr());
+    discard(C->getTrueExpr(), Aloud);
+    return discard(C->getFalseExpr(), Aloud);
   }
   if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
-    return discard(C->getSubExpr());
+    return discard(C->getSubExpr(), Aloud || isa<ExplicitCastExpr>(C));
   if (const auto *S = dyn_cast<StmtExpr>(E))
     return statementExpr(S, nullptr);
   if (isFunctionPointer(E->getType()) && E->isPRValue())
     return functionValue(E);
-  if (E->getType()->isPointerType() && isTracked(E))
-    return pointer(E, Want::discard());
+  if (E->getType()->isPointerType() && isTracked(E)) {
+    Want W = Want::discard();
+    W.Aloud = Aloud;
+    return pointer(E, W);
+  }
   if (E->isLValue())
     return place(E, Access::Read);
   isMoveOnly(E->getType()) ? structDiscard(E) : value(E);
@@ -386,6 +399,7 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
       FullExpr && FullExpr->IgnoreParenImpCasts() != S && touches(FullExpr);
   llvm::SaveAndRestore Counted(Operands, Operands + (Operand ? 1 : 0));
   const CompoundStmt *Body = S->getSubStmt();
+  Blocks.push_back(Body);
   const Expr *Value = Last ? valueOf(S) : nullptr;
   for (const Stmt *Child : Body->body()) {
     if (!Value || Child != Body->getStmtExprResult()) {
@@ -408,6 +422,7 @@ void Analyser::statementExpr(const StmtExpr *S, const Want *Last) {
                                           : consume(Value);
     });
   }
+  Blocks.pop_back();
   Open.truncate(Depth);
 }
 
@@ -668,7 +683,7 @@ void Analyser::castValue(const CastExpr *C) {
   case CK_FunctionToPointerDecay:
     return value(Sub);
   case CK_ToVoid:
-    return discard(Sub);
+    return discard(Sub, isa<ExplicitCastExpr>(C));
   case CK_PointerToBoolean:
     return condition(Sub);
   case CK_PointerToIntegral:

@@ -63,6 +63,9 @@ struct Action {
   const clang::VarDecl *Second = nullptr; ///< Split: the other part
   drust::Extent Extent = {};              ///< BindExtent
   uint64_t Offset = 0;
+  /// Move, Assign, Replace and theirs of structs: the variable with static
+  /// storage that the place is part of, so that other threads may reach it.
+  const clang::VarDecl *Static = nullptr;
 };
 
 /// How one argument of a spawn crosses; the values are those of enum
@@ -123,6 +126,14 @@ public:
   llvm::SetVector<const clang::VarDecl *> Structs;
   /// Locals and parameters that are views, or arrays of them.
   llvm::SetVector<const clang::VarDecl *> Views;
+  /// Compound literals with owners that are places, and the blocks they live
+  /// in: compound statements, or single ones where those might stand.
+  llvm::MapVector<const clang::CompoundLiteralExpr *, const clang::Stmt *>
+      Literals;
+  /// Calls of what may jump over this function instead of returning to it.
+  llvm::SetVector<const clang::CallExpr *> MayJump;
+  /// Owners in static storage that the function declares.
+  llvm::SetVector<const clang::VarDecl *> Statics;
   /// Full expressions at whose end temporaries are dropped.
   llvm::MapVector<const clang::Expr *, llvm::SmallVector<unsigned, 1>> Ends;
   llvm::SmallVector<SpawnCall, 2> Spawns;

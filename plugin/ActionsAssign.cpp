@@ -36,12 +36,7 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
           << "the value of an assignment to an owner"
           << "it may only be tested or compared with NULL";
     pointer(RHS, Want::own());
-    if (const VarDecl *V = variable(LHS); !V && placeRoot(LHS) == Root::Named) {
-      const auto *D = dyn_cast<DeclRefExpr>(LHS->IgnoreParens());
-      if (D && !cast<VarDecl>(D->getDecl())->isLocalVarDeclOrParm())
-        error(diag::owner_in_static, LHS) << D->getDecl();
-    }
-    act(B, ActionKind::Assign);
+    act(B, ActionKind::Assign).Static = staticVariable(LHS);
     return place(LHS, Access::Write);
   }
   const VarDecl *V = variable(LHS);

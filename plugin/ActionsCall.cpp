@@ -23,10 +23,15 @@ void Analyser::call(const CallExpr *C) {
     return markCall(C, M);
   if (Callee)
     jumpingCall(C, Callee);
-  if (!Callee)
+  if (!Callee) {
+    if (!hasKinds(contractOf(C->getCallee())))
+      Out.MayJump.insert(C);
     return indirectCall(C);
+  }
   if (hasKinds(Callee))
     Out.Callees.insert(Callee);
+  else
+    Out.MayJump.insert(C);
   for (unsigned I = 0; I < C->getNumArgs(); ++I) {
     const Expr *E = C->getArg(I);
     bool Tracked = E->getType()->isPointerType() && isTracked(E);
@@ -112,9 +117,10 @@ void Analyser::argument(const CallExpr *C, const ParmVarDecl *P,
     return functionPointer(E, contractOf(P), P);
   if (!P->getType()->isPointerType())
     return consume(E);
-  if (P->getOriginalType()->isArrayType() && K != Kind::Raw) {
-    error(diag::unsupported, P->getLocation())
-        << "a parameter declared as an array of tracked pointers";
+  if (isTrackedArray(P)) {
+    Failed = true;
+    if (!isa<FunctionDecl>(P->getDeclContext())) // of a pointer to functions
+      reportTrackedArray(Diag, P);
     return;
   }
   if (K != Kind::Raw && !checkInner(E, P))
@@ -270,12 +276,14 @@ bool Analyser::takes(const CastExpr *Load) {
   bool Replace = markOf(Call->getDirectCallee()) == Mark::Replace;
   if (Replace)
     replacement(Call, Load);
-  slotOperand(Call->getArg(0), TakeMacros);
+  slotOperand(Call->getArg(0), TakeMacros, /*Static=*/true);
+  const Expr *Place = addressedPlace(Call->getArg(0));
+  const VarDecl *Static = Place ? staticVariable(Place) : nullptr;
   if (Replace) {
-    act(Load, ActionKind::Replace);
+    act(Load, ActionKind::Replace).Static = Static;
   } else {
     act(Call, ActionKind::Through);
-    moveOut(Load);
+    moveOut(Load).Static = Static;
   }
   return true;
 }
@@ -317,7 +325,8 @@ bool Analyser::comma(const BinaryOperator *B) {
 
 // The operand of drust_take and its like: a pointer to a place that holds an
 // owner or what moves like one. False, with an error, if it is none.
-bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
+// Static: it may be a static owner.
+bool Analyser::slotOperand(const Expr *E, StringRef Macro, bool Static) {
   E = stripTransparent(E);
   const auto *U = dyn_cast<UnaryOperator>(E);
   const Expr *Operand =
@@ -330,13 +339,13 @@ bool Analyser::slotOperand(const Expr *E, StringRef Macro) {
       ((exprKind(Operand) == Kind::Own &&
         Operand->getType()->isPointerType()) ||
        isOwnerStruct(Operand->getType()))) {
-    const Expr *Place = Operand;
-    if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens());
-        D && cast<VarDecl>(D->getDecl())->hasGlobalStorage()) {
-      error(diag::owner_in_static, E) << D->getDecl();
+    if (!Static && staysStatic(Operand, ("given to " + Macro).str()))
+      return false;
+    if (Operand->getType().isConstQualified() && staticVariable(Operand)) {
+      error(diag::bad_mark, E) << Macro << "its operand is constant";
       return false;
     }
-    place(Place, Access::Write);
+    place(Operand, Access::Write);
     return true;
   }
   Levels L = exprLevels(E);

@@ -36,6 +36,8 @@ void dump(const FunctionActions &A, ASTContext &Context, raw_ostream &OS) {
       if (Act.Kind == ActionKind::Resolve)
         OS << (Act.Mode == Access::Read ? " shared" : " exclusive")
            << (Act.Nullable ? " nullable" : "");
+      if (Act.Static)
+        OS << " static";
       if (Act.Pin != NoPin)
         OS << " pin " << Act.Pin;
       OS << ": "

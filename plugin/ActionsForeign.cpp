@@ -28,6 +28,19 @@ void Analyser::checkJumpedTo() {
   error(diag::setjmp_with_kinds, JumpedTo) << JumpedToName;
 }
 
+// A function with something to leave behind, or one that others with something
+// call by its kinds, says at run time that it is open while it calls code that
+// may jump.
+void Analyser::watchJumps() {
+  bool None = Out.empty() && !hasKinds(F);
+  Out.MayJump.remove_if([&](const CallExpr *C) {
+    const FunctionDecl *Callee = C->getDirectCallee();
+    return None || (Callee && !mayJump(Callee));
+  });
+  for (const CallExpr *C : Out.MayJump)
+    act(C, ActionKind::Returned);
+}
+
 // Whether the place is reached through a shared borrow, at the end or on the
 // way: an owner in what is only read is only read, too.
 static bool throughShared(const Expr *Place) {

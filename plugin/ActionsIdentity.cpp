@@ -98,6 +98,10 @@ void Analyser::identity(const CallExpr *C, Mark M) {
     const Expr *E = stripTransparent(Argument);
     if (isTracked(E)) {
       ++Tracked;
+      const auto *Load = dyn_cast<CastExpr>(E);
+      if (Load && Load->getCastKind() == CK_LValueToRValue &&
+          staysStatic(Load->getSubExpr(), "compared"))
+        continue;
       pointer(E, Want::test());
     } else if (!isNull(E)) {
       value(E);

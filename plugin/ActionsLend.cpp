@@ -158,6 +158,8 @@ bool Analyser::lendLoad(const ParmVarDecl *P, const Expr *E, const Expr *Place,
   bool Shared = modeOf(P) == Access::Read;
   if (isCounted(P))
     A.Element = P->getType()->getPointeeType().getUnqualifiedType();
+  if (staysStatic(Place, "lent to a thread"))
+    return true;
   if (exprKind(Place) == Kind::Own) {
     A.Pass = Shared ? DRUST_PASS_REF_WORD : DRUST_PASS_MREF_WORD;
     A.Place = Place;
@@ -178,6 +180,8 @@ bool Analyser::lendLoad(const ParmVarDecl *P, const Expr *E, const Expr *Place,
 
 void Analyser::lendPlace(const SpawnCall &S, const ParmVarDecl *P,
                          const Expr *E, const Expr *Place, SpawnArgument &A) {
+  if (staysStatic(Place, "lent to a thread"))
+    return;
   if (placeRoot(Place) == Root::Raw ||
       (Place->getType()->isPointerType() && exprKind(Place) != Kind::Own) ||
       rawPointerField(Place->getType())) {
@@ -210,6 +214,8 @@ void Analyser::lendElements(const SpawnCall &S, const ParmVarDecl *P,
   bool Loads = Load && Load->getCastKind() == CK_LValueToRValue;
   if (!Place && !Loads)
     return unknownExtent(P, E);
+  if (Place && staysStatic(Place, "lent to a thread"))
+    return;
   QualType Element = Base->getType()->getPointeeType();
   Kind Inner = Kind::Raw;
   if (Levels L = exprLevels(Base); L.size() > 1)
@@ -363,6 +369,10 @@ void Analyser::checkLent(const Expr *Place, const Expr *E) {
           B->getLHS()->getType()->isPointerType() ? B->getLHS() : B->getRHS());
     else
       break;
+  }
+  if (isa<CompoundLiteralExpr>(Root)) { // a variable of a block in the scope
+    error(diag::lent_inside_scope, E) << quoted(Root);
+    return;
   }
   const auto *D = dyn_cast<DeclRefExpr>(Root);
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;

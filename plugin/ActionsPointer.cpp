@@ -173,12 +173,22 @@ void Analyser::load(const CastExpr *E, const Want &W) {
       << "a borrow kept anywhere but in a local variable or parameter";
 }
 
+// True, with an error, if Place is a static owner: How says what it cannot be.
+bool Analyser::staysStatic(const Expr *Place, StringRef How) {
+  const VarDecl *V = staticOwner(Place);
+  if (!V)
+    return false;
+  error(diag::owner_in_static, Place) << V << How;
+  Diag.report(diag::note_take, Place->getBeginLoc())
+      << takeFrom(Place, Context);
+  return true;
+}
+
 void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
   const VarDecl *V = variable(Place);
-  if (const auto *D = dyn_cast<DeclRefExpr>(Place->IgnoreParens()); D && !V) {
-    error(diag::owner_in_static, E) << D->getDecl();
+  if ((W.F == Want::Address || W.F == Want::Borrow) &&
+      staysStatic(Place, "borrowed"))
     return;
-  }
   switch (W.F) {
   case Want::Discard:
     return place(Place, Access::Read);
@@ -267,26 +277,6 @@ void Analyser::borrowVariable(const CastExpr *E, const VarDecl *V,
   }
 }
 
-static const VarDecl *staticVariable(const Expr *Place) {
-  const Expr *E = Place->IgnoreParens();
-  while (true) {
-    if (const auto *M = dyn_cast<MemberExpr>(E); M && !M->isArrow())
-      E = M->getBase()->IgnoreParens();
-    else if (const auto *S = dyn_cast<ArraySubscriptExpr>(E);
-             S && isa<CastExpr>(S->getBase()->IgnoreParens()) &&
-             cast<CastExpr>(S->getBase()->IgnoreParens())->getCastKind() ==
-                 CK_ArrayToPointerDecay)
-      E = cast<CastExpr>(S->getBase()->IgnoreParens())
-              ->getSubExpr()
-              ->IgnoreParens();
-    else
-      break;
-  }
-  const auto *D = dyn_cast<DeclRefExpr>(E);
-  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-  return V && V->hasGlobalStorage() ? V : nullptr;
-}
-
 void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
   if (isBorrow(exprKind(Place)) && (variable(Place) || viewPlace(Place))) {
     error(diag::unsupported, E) << "taking the address of a borrow variable";
@@ -303,6 +293,8 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
       error(diag::forged_kind, E) << "the owner assigned to";
     return;
   case Want::Address:
+    if (W.ForCall && staysStatic(Place, "borrowed"))
+      return;
     if (variable(Place) || exprKind(Place) == Kind::Own ||
         isThreadHandle(Place->getType())) {
       // Only the plugin itself asks for a slot's address, and not this way.
@@ -317,6 +309,8 @@ void Analyser::addressOf(const Expr *E, const Expr *Place, const Want &W) {
   case Want::Borrow:
     if (placeRoot(Place) == Root::Raw)
       return rawIntoBorrow(E, W);
+    if (staysStatic(Place, "borrowed"))
+      return;
     if (const VarDecl *V = staticVariable(Place);
         V &&
         (W.Mode == Access::Write || !Place->getType().isConstQualified())) {
@@ -335,7 +329,8 @@ void Analyser::ownedResult(const Expr *E, const Want &W) {
     return;
   case Want::Discard:
     act(E, ActionKind::DropValue);
-    Diag.report(diag::unused_owner, E->getExprLoc()) << maker(E);
+    if (!W.Aloud)
+      Diag.report(diag::unused_owner, E->getExprLoc()) << maker(E);
     return;
   case Want::Test:
     temporary(E);
@@ -539,6 +534,11 @@ bool Analyser::movable(const Expr *Place, const Expr *Whole) {
     return Fail(exprKind(Reached) == Kind::Own ? diag::move_out_of_array
                                                : diag::move_out_of_borrow);
   }
+  if (const VarDecl *V = staticVariable(E)) {
+    error(diag::owner_in_static, Whole) << V << "moved";
+    Diag.report(diag::note_take, E->getBeginLoc()) << takeFrom(E, Context);
+    return false;
+  }
   return true;
 }
 
@@ -606,14 +606,12 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
   }
   case Stmt::CompoundLiteralExprClass: {
     const auto *C = cast<CompoundLiteralExpr>(E);
-    if (holdsOwners(C->getType())) {
-      error(diag::owner_struct_value, E) << C->getType();
-      return;
-    }
     if (isView(C->getType())) {
       error(diag::unsupported, E) << "the address of a view without a name";
       return;
     }
+    if (isOwnerPlace(C))
+      return literal(C);
     return initializer(C->getInitializer(), Want::discard());
   }
   case Stmt::ImplicitCastExprClass:

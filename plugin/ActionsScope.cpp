@@ -7,6 +7,7 @@
 #include "Attrs.h"
 #include "Contract.h"
 #include "Count.h"
+#include "Statics.h"
 
 #include "clang/AST/Attr.h"
 
@@ -82,16 +83,19 @@ void Analyser::declare(const VarDecl *V) {
   for (size_t I = 1; I < L.size(); ++I)
     if (isBorrow(L[I]))
       error(diag::unsupported, V->getLocation()) << "a pointer to a borrow";
-  if (isBorrow(K) && T->isArrayType())
-    error(diag::unsupported, V->getLocation()) << "an array of borrows";
   if (!V->isLocalVarDecl() || V->isStaticLocal() || V->hasExternalStorage()) {
     if (isThreadHandle(Element))
       error(diag::thread_declared, V->getLocation()) << V;
-    if (K == Kind::Own)
-      error(diag::owner_in_static, V->getLocation()) << V;
-    else if (isBorrow(K) || isView(T))
+    if (isBorrow(K) || isView(T))
       error(diag::borrow_in_static, V->getLocation());
-    Failed |= !checkStatic(Diag, V, V->getInit());
+    if (holdsStaticOwners(V))
+      Out.Statics.insert(V);
+    Failed |=
+        !checkStatic(Diag, V, V->getInit()) || !checkStaticOwners(Diag, V);
+    return;
+  }
+  if (isBorrow(K) && T->isArrayType()) {
+    error(diag::unsupported, V->getLocation()) << "an array of borrows";
     return;
   }
   if (isThreadHandle(Element)) {
@@ -161,9 +165,6 @@ void Analyser::initialize(const VarDecl *V, Kind K) {
       return initializer(Init, W);
     }
   });
-  if (isa<InitListExpr>(Init) && Out.Ends.count(Init))
-    error(diag::unsupported, Init)
-        << "a temporary owner in a braced initialiser";
 }
 
 // A tracked pointer given to the untracked V, or to what is no variable. A
@@ -205,9 +206,10 @@ void Analyser::initializer(const Expr *E, const Want &W) {
     const Expr *Before = nullptr;
     for (const Expr *Child : I->inits()) {
       if (Child == Before) { // [0 ... 9] = e: one expression, evaluated often
-        if ((W.F == Want::Own && !isNull(Child)) ||
-            isMoveOnly(Child->getType())) {
-          error(diag::unsupported, Child) << "a range designator for owners";
+        bool Empty = isa<ImplicitValueInitExpr, NoInitExpr>(Child) ||
+                     (Child->getType()->isPointerType() && isNull(Child));
+        if (!Empty && (W.F == Want::Own || isMoveOnly(Child->getType()))) {
+          error(diag::range_of_owners, Child);
           return;
         }
         continue;
@@ -230,8 +232,18 @@ void Analyser::initializer(const Expr *E, const Want &W) {
     initializer(D->getBase(), W);
     return initializer(D->getUpdater(), W);
   }
-  if (W.F == Want::Own && E->getType()->isPointerType())
+  // In a declaration's braces each of them is a full expression.
+  bool InBraces = FullExpr && isa<InitListExpr>(FullExpr);
+  llvm::SaveAndRestore Full(EndsAt, InBraces && !EndsAt ? E : EndsAt);
+  if (W.F == Want::Own && E->getType()->isPointerType()) {
+    if (W.Dest && !checkInner(E, W.Dest))
+      return;
+    if (W.Literal && !isNull(E) && !sameInnerKinds(E, exprLevels(W.Literal))) {
+      error(diag::inner_kinds, E) << quoted(W.Literal);
+      return;
+    }
     return pointer(E, W);
+  }
   if (isFunctionPointer(E->getType()) && W.Dest)
     return functionPointer(E, contractOf(W.Dest), W.Dest);
   consume(E);

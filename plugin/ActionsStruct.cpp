@@ -78,10 +78,10 @@ void Analyser::structDiscard(const Expr *E) {
 }
 
 // What the load E reads leaves its place.
-void Analyser::moveOut(const CastExpr *E) {
-  act(E, E->getType()->isPointerType()  ? ActionKind::Move
-         : isThreadHandle(E->getType()) ? ActionKind::MoveThread
-                                        : ActionKind::MoveStruct);
+Action &Analyser::moveOut(const CastExpr *E) {
+  return act(E, E->getType()->isPointerType()  ? ActionKind::Move
+                : isThreadHandle(E->getType()) ? ActionKind::MoveThread
+                                               : ActionKind::MoveStruct);
 }
 
 // The value is complete before the old owners of the place are dropped.
@@ -93,7 +93,7 @@ void Analyser::structAssignment(const BinaryOperator *B) {
       return;
   }
   structValue(B->getRHS());
-  act(B, ActionKind::AssignStruct);
+  act(B, ActionKind::AssignStruct).Static = staticVariable(LHS);
   place(LHS, Access::Write);
 }
 
@@ -117,6 +117,48 @@ void Analyser::structList(const InitListExpr *I) {
     W.Dest = Field;
     initializer(Init, W);
   }
+}
+
+//===-- Compound literals -------------------------------------------------===//
+
+// Whether S may be entered elsewhere than at its start.
+static bool isEnteredInside(const Stmt *S, bool InSwitch = false) {
+  if (!S)
+    return false;
+  if (isa<LabelStmt>(S) || (isa<SwitchCase>(S) && !InSwitch))
+    return true;
+  InSwitch |= isa<SwitchStmt>(S);
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return isEnteredInside(Child, InSwitch);
+  });
+}
+
+// Whether something in S leaves blocks without a word to their variables.
+static bool hasBareJumps(const Stmt *S) {
+  if (!S)
+    return false;
+  const auto *Asm = dyn_cast<GCCAsmStmt>(S);
+  return isa<IndirectGotoStmt>(S) || (Asm && Asm->isAsmGoto()) ||
+         llvm::any_of(S->children(), hasBareJumps);
+}
+
+// A place with owners that has no name. It is a variable of the block around;
+// if that may be entered behind the variable's start, of one further out, whose
+// end comes later. Each time the literal is reached its old owners are dropped.
+void Analyser::literal(const CompoundLiteralExpr *L) {
+  QualType T = elementType(L->getType());
+  if (!T->isPointerType() && !isOwnerStruct(T)) { // _Atomic
+    error(diag::owner_struct_value, L) << T;
+    return;
+  }
+  size_t Depth = hasBareJumps(F->getBody()) ? 1 : Blocks.size();
+  while (Depth > 1 && isEnteredInside(Blocks[Depth - 1]))
+    --Depth;
+  Out.Literals[L] = Blocks[Depth - 1];
+  Want W = T->isPointerType() ? Want::own() : Want::discard();
+  W.Literal = L;
+  initializer(L->getInitializer(), W);
+  act(L, ActionKind::Literal);
 }
 
 } // namespace drust

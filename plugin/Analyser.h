@@ -36,8 +36,11 @@ struct Want {
   bool Nullable = false; ///< NULL passes
   bool ForCall = false;  ///< lives until the call returns
   bool Escapes = false;  ///< Address: kept as an untracked pointer
+  bool Aloud = false;    ///< Discard: (void) says so
   const clang::NamedDecl *Dest = nullptr;   ///< for messages
   const clang::VarDecl *Variable = nullptr; ///< Borrow: the variable bound
+  /// Own: the compound literal that an initialiser stands in.
+  const clang::CompoundLiteralExpr *Literal = nullptr;
 
   static Want discard() { return {}; }
   static Want test() {
@@ -85,6 +88,8 @@ private:
   bool Unsafe = false; ///< inside a block DRUST_UNSAFE
 
   const clang::Expr *FullExpr = nullptr;
+  /// Where the temporaries of FullExpr end if that is braces.
+  const clang::Expr *EndsAt = nullptr;
   /// Variables with a cleanup and drust_scopes whose scope is open, in order.
   llvm::SmallVector<const void *, 8> Open;
   using Snapshot = llvm::SmallVector<const void *, 8>;
@@ -104,6 +109,8 @@ private:
   /// Statement expressions that are operands beside tracked pointers.
   unsigned Operands = 0;
   llvm::SmallVector<Snapshot, 2> Switches;
+  /// The blocks around, the function's body first.
+  llvm::SmallVector<const clang::Stmt *, 8> Blocks;
   llvm::SmallVector<const clang::IfStmt *, 2> ScopeStack;
   /// For each variable declared inside a drust_scope, the innermost one.
   llvm::DenseMap<const clang::VarDecl *, const clang::IfStmt *> DeclaredIn;
@@ -138,6 +145,7 @@ private:
   //===-- Statements (Actions.cpp) ------------------------------------------//
   void statement(const clang::Stmt *S);
   void compound(const clang::CompoundStmt *S);
+  void block(const clang::Stmt *S);
   void ifStatement(const clang::IfStmt *S);
   void loop(const clang::Stmt *S);
   void declaration(const clang::DeclStmt *S);
@@ -158,13 +166,14 @@ private:
             const Snapshot &Target);
   template <class Fn> void full(const clang::Expr *E, Fn Visit) {
     llvm::SaveAndRestore Expression(FullExpr, E);
+    llvm::SaveAndRestore<const clang::Expr *> Whole(EndsAt, nullptr);
     Visit();
   }
   void fullDiscard(const clang::Expr *E);
   void fullCondition(const clang::Expr *E);
 
   //===-- Values (Actions.cpp) ----------------------------------------------//
-  void discard(const clang::Expr *E);
+  void discard(const clang::Expr *E, bool Aloud = false);
   void condition(const clang::Expr *E);
   bool noPlainValue(const clang::Expr *E);
   void value(const clang::Expr *E);
@@ -185,9 +194,10 @@ private:
   void consume(const clang::Expr *E);
   void structValue(const clang::Expr *E);
   void structDiscard(const clang::Expr *E);
-  void moveOut(const clang::CastExpr *E);
+  Action &moveOut(const clang::CastExpr *E);
   void structAssignment(const clang::BinaryOperator *B);
   void structList(const clang::InitListExpr *I);
+  void literal(const clang::CompoundLiteralExpr *L);
 
   //===-- Structs with borrows (ActionsView.cpp) ----------------------------//
   void viewValue(const clang::Expr *E);
@@ -213,6 +223,7 @@ private:
   void statementPointer(const clang::StmtExpr *E, const Want &W);
   void trackedCast(const clang::CastExpr *C, const Want &W);
   void load(const clang::CastExpr *E, const Want &W);
+  bool staysStatic(const clang::Expr *Place, llvm::StringRef How);
   void ownerPlace(const clang::CastExpr *E, const clang::Expr *Place,
                   const Want &W);
   void borrowVariable(const clang::CastExpr *E, const clang::VarDecl *V,
@@ -251,7 +262,8 @@ private:
   bool takes(const clang::CastExpr *Load);
   void replacement(const clang::CallExpr *Call, const clang::Expr *Load);
   bool comma(const clang::BinaryOperator *B);
-  bool slotOperand(const clang::Expr *E, llvm::StringRef Macro);
+  bool slotOperand(const clang::Expr *E, llvm::StringRef Macro,
+                   bool Static = false);
   void markCall(const clang::CallExpr *C, Mark M);
   void join(const clang::CallExpr *C);
 
@@ -282,6 +294,7 @@ private:
   //===-- What C can do around owners (ActionsForeign.cpp) ------------------//
   void jumpingCall(const clang::Expr *E, const clang::FunctionDecl *Callee);
   void checkJumpedTo();
+  void watchJumps();
   void readShared(const clang::Expr *Place);
 
   //===-- Threads (ActionsLend.cpp) -----------------------------------------//

@@ -260,6 +260,20 @@ void reportMismatch(Diagnostics &Diag, const Expr *Given,
         << nameOf(Given) << Dest << difference(Wanted, contractOf(Given));
 }
 
+void reportTrackedArray(Diagnostics &Diag, const ParmVarDecl *P) {
+  QualType T = elementType(P->getOriginalType());
+  Kind K = outer(levelsOf(P->getOriginalType(), explicitKinds(P).Explicit));
+  bool Named = outer(typeLevels(T)) != Kind::Raw;
+  std::string Text = Named ? T.getAsString() + " "
+                           : T->getPointeeType().getAsString() + " *" +
+                                 (K == Kind::Own   ? "DRUST_OWNED "
+                                  : K == Kind::Ref ? "DRUST_BORROW "
+                                                   : "DRUST_MUT_BORROW ");
+  Text += K == Kind::Ref ? "*DRUST_BORROW " : "*DRUST_MUT_BORROW ";
+  Diag.report(diag::array_parameter, P->getLocation())
+      << P << Text + P->getNameAsString();
+}
+
 bool checkStatic(Diagnostics &Diag, const ValueDecl *Dest, const Expr *Init) {
   if (!Init)
     return true;

@@ -61,6 +61,9 @@ Agreement agree(const Contract &Wanted, const Contract &Given);
 void reportMismatch(Diagnostics &Diag, const clang::Expr *Given,
                     const Contract &Wanted, const clang::NamedDecl *Dest);
 
+/// Reports a parameter for which isTrackedArray.
+void reportTrackedArray(Diagnostics &Diag, const clang::ParmVarDecl *P);
+
 /// Checks the static initialiser Init of Dest; reports and returns false if a
 /// function in it does not fit where it goes.
 bool checkStatic(Diagnostics &Diag, const clang::ValueDecl *Dest,

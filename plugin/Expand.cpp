@@ -65,6 +65,9 @@ public:
   Value *forgetView();
   Value *leaveView();
   Value *share();
+  Value *open();
+  Value *close();
+  Value *returned();
 
 private:
   enum class Convention { Normal, Slow };
@@ -90,6 +93,10 @@ private:
   Value *ofThread(StringRef Name, uint64_t Bytes);
   Value *kept();
   void forgetBytes(Value *First, Value *Bytes);
+  Value *openCalls();
+  void storeOpen(Value *To, Value *Innermost, Value *Site);
+  Value *loadOpen(Value *From, uint64_t Field);
+  void leftOpen(Value *Condition);
   CallInst *callRuntime(StringRef Name, Type *Result, ArrayRef<Value *> Args,
                         Convention How);
   /// Heavy enough that the other branch is placed out of the way.
@@ -524,6 +531,61 @@ Value *Expansion::leaveView() {
   return nullptr;
 }
 
+// ---- Open calls ------------------------------------------------------------
+
+/// The address of the calling thread's struct drust_open.
+Value *Expansion::openCalls() {
+  return ofThread("__drust_open_calls", sizeof(drust_open));
+}
+
+void Expansion::storeOpen(Value *To, Value *Innermost, Value *Site) {
+  Value *Fields[] = {Innermost, Site};
+  uint64_t Offsets[] = {offsetof(drust_open, innermost),
+                        offsetof(drust_open, site)};
+  for (unsigned I = 0; I < 2; ++I)
+    B.CreateAlignedStore(Fields[I], fieldOf(To, Offsets[I]), Align(8))
+        ->setMetadata(LLVMContext::MD_nosanitize, none());
+}
+
+Value *Expansion::loadOpen(Value *From, uint64_t Field) {
+  return loadHidden(ptrTy(), fieldOf(From, Field));
+}
+
+void Expansion::leftOpen(Value *Condition) {
+  emitIf(Condition, unlikely(), [&] {
+    callRuntime("__drust_left_open", B.getVoidTy(), {arg(0)}, Convention::Slow);
+  });
+}
+
+/// void open(ptr kept, ptr site): this call begins. One that is open at a lower
+/// address, or at this one, has been jumped over: unless it is one that was
+/// inlined here.
+Value *Expansion::open() {
+  Value *Calls = openCalls();
+  Value *Outer = loadOpen(Calls, offsetof(drust_open, innermost));
+  Value *Below = B.CreateSub(B.CreatePtrToInt(Outer, B.getInt64Ty()),
+                             B.getInt64(1)); // none: at the very top
+  leftOpen(B.CreateICmpULT(Below, B.CreatePtrToInt(arg(0), B.getInt64Ty())));
+  storeOpen(arg(0), Outer, loadOpen(Calls, offsetof(drust_open, site)));
+  storeOpen(Calls, arg(0), arg(1));
+  return nullptr;
+}
+
+/// void returned(ptr kept): what this call has called has come back.
+Value *Expansion::returned() {
+  Value *Innermost = loadOpen(openCalls(), offsetof(drust_open, innermost));
+  leftOpen(B.CreateICmpNE(Innermost, arg(0)));
+  return nullptr;
+}
+
+/// void close(ptr kept): this call ends.
+Value *Expansion::close() {
+  returned();
+  storeOpen(openCalls(), loadOpen(arg(0), offsetof(drust_open, innermost)),
+            loadOpen(arg(0), offsetof(drust_open, site)));
+  return nullptr;
+}
+
 // ---- The table -------------------------------------------------------------
 
 struct PseudoCall {
@@ -555,6 +617,9 @@ const PseudoCall PseudoCalls[] = {
     {"__drust_i_forget", "vpi", &Expansion::forget},
     {"__drust_i_forget_view", "vp", &Expansion::forgetView},
     {"__drust_i_leave_view", "vp", &Expansion::leaveView},
+    {"__drust_i_open", "vpp", &Expansion::open},
+    {"__drust_i_close", "vp", &Expansion::close},
+    {"__drust_i_returned", "vp", &Expansion::returned},
 };
 
 Type *typeOf(char Letter, LLVMContext &Context) {

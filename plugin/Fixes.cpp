@@ -95,7 +95,7 @@ static bool canTake(const Expr *Place) {
     } else {
       const auto *D = dyn_cast<DeclRefExpr>(E);
       const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-      return V && V->hasLocalStorage();
+      return V != nullptr;
     }
     const auto *C = dyn_cast<CastExpr>(stripTransparent(Base));
     bool Array = C && C->getCastKind() == CK_ArrayToPointerDecay;

@@ -42,6 +42,10 @@ void GlobalWrites::expression(const Expr *E, Facts &Into,
     if (U->isIncrementDecrementOp())
       write(U->getSubExpr(), U->getOperatorLoc(), Into, Diag);
   } else if (const auto *C = dyn_cast<CallExpr>(E)) {
+    Mark M = markOf(C->getDirectCallee());
+    if (M == Mark::Take || M == Mark::Replace)
+      if (const Expr *Place = addressedPlace(C->getArg(0)))
+        write(Place, C->getExprLoc(), Into, Diag);
     if (const FunctionDecl *F = C->getDirectCallee())
       Into.Callees.insert({F->getCanonicalDecl(), C->getExprLoc()});
   }

@@ -102,6 +102,14 @@ bool isInferred(const VarDecl *V) { return explicitKinds(V).Inferred; }
 
 bool hasAffinity(const Decl *D) { return explicitKinds(D).Affinity; }
 
+bool isTrackedArray(const ParmVarDecl *P) {
+  QualType T = P->getOriginalType();
+  if (!T->isArrayType() || !elementType(T)->isPointerType())
+    return false;
+  return llvm::any_of(levelsOf(T, explicitKinds(P).Explicit),
+                      [](Kind K) { return K != Kind::Raw; });
+}
+
 bool isMarkedRaw(const FieldDecl *F) { return explicitKinds(F).Raw; }
 
 //===-- Types -------------------------------------------------------------===//
@@ -571,6 +579,55 @@ Root placeRoot(const Expr *Place) {
       C && C->getCastKind() == CK_LValueBitCast)
     return placeRoot(C->getSubExpr());
   return Root::Named;
+}
+
+static const VarDecl *staticPointee(const Expr *Pointer) {
+  if (const Expr *Place = addressedPlace(Pointer))
+    return staticVariable(Place);
+  const Expr *E = stripTransparent(Pointer);
+  if (const auto *C = dyn_cast<AbstractConditionalOperator>(E)) {
+    const VarDecl *V = staticPointee(C->getTrueExpr());
+    return V ? V : staticPointee(C->getFalseExpr());
+  }
+  const auto *B = dyn_cast<BinaryOperator>(E);
+  if (!B || !(B->isAdditiveOp() || B->getOpcode() == BO_Comma))
+    return nullptr;
+  bool Left = B->isAdditiveOp() && B->getLHS()->getType()->isPointerType();
+  return staticPointee(Left ? B->getLHS() : B->getRHS());
+}
+
+const VarDecl *staticVariable(const Expr *Place) {
+  const Expr *E = Place->IgnoreParens();
+  if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(D->getDecl());
+    return V && V->hasGlobalStorage() ? V : nullptr;
+  }
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->isArrow() ? staticPointee(M->getBase())
+                        : staticVariable(M->getBase());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return staticPointee(S->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return U->getOpcode() == UO_Deref ? staticPointee(U->getSubExpr())
+                                      : staticVariable(U->getSubExpr());
+  if (const auto *C = dyn_cast<CastExpr>(E);
+      C && C->getCastKind() == CK_LValueBitCast)
+    return staticVariable(C->getSubExpr());
+  if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
+    return staticVariable(G->getResultExpr());
+  if (const auto *C = dyn_cast<ChooseExpr>(E))
+    return staticVariable(C->getChosenSubExpr());
+  return nullptr;
+}
+
+bool isOwnerPlace(const Expr *E) {
+  QualType T = E->getType();
+  return elementType(T)->isPointerType() ? exprKind(E) == Kind::Own
+                                         : holdsOwners(T);
+}
+
+const VarDecl *staticOwner(const Expr *Place) {
+  return isOwnerPlace(Place) ? staticVariable(Place) : nullptr;
 }
 
 const Expr *addressedPlace(const Expr *E) {

@@ -52,6 +52,9 @@ bool isInferred(const clang::VarDecl *V);
 /// True for a parameter with DRUST_AFFINITY.
 bool hasAffinity(const clang::Decl *D);
 
+/// True for a parameter that is declared as an array of tracked pointers.
+bool isTrackedArray(const clang::ParmVarDecl *P);
+
 /// True for a field with DRUST_RAW.
 bool isMarkedRaw(const clang::FieldDecl *F);
 
@@ -104,6 +107,16 @@ enum class Root : unsigned char {
 };
 Root placeRoot(const clang::Expr *Place);
 Root pointeeRoot(const clang::Expr *Pointer);
+
+/// The variable with static storage, or of a thread, that Place is or is part
+/// of, without a pointer variable in between; null if there is none.
+const clang::VarDecl *staticVariable(const clang::Expr *Place);
+
+/// True if the place E is or holds an owner.
+bool isOwnerPlace(const clang::Expr *E);
+
+/// staticVariable if Place is or holds an owner.
+const clang::VarDecl *staticOwner(const clang::Expr *Place);
 
 /// The place whose address E is, by & or as an array; null if E is none.
 const clang::Expr *addressedPlace(const clang::Expr *E);

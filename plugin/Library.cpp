@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Library.h"
+#include "Contract.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/Builtins.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -68,6 +70,58 @@ bool jumpedTo(const FunctionDecl *F) {
 #include "library.def"
   };
   return isIn(Names, F);
+}
+
+// Whether a body in view calls only what returns.
+static bool callsMayJump(const Stmt *S,
+                         llvm::SmallPtrSetImpl<const FunctionDecl *> &Seen);
+
+static bool mayJump(const FunctionDecl *F,
+                    llvm::SmallPtrSetImpl<const FunctionDecl *> &Seen) {
+  static const llvm::StringSet<> Names = {
+#define RETURNS_FRESH(Function) #Function,
+#define RETURNS_STATIC(Function) #Function,
+#define USES(Function) #Function,
+#define FREES(Function) #Function,
+#define KEEPS(Function) #Function,
+#include "library.def"
+  };
+  unsigned Builtin = F->getBuiltinID();
+  if ((Builtin &&
+       !F->getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin)) ||
+      F->hasAttr<PureAttr>() || F->hasAttr<ConstAttr>() ||
+      F->hasAttr<NoThrowAttr>() || F->getName().starts_with("drust_"))
+    return false;
+  bool Calls = llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
+    return P->getType()->isFunctionPointerType();
+  });
+  if ((Builtin || isIn(Names, F)) && !Calls)
+    return false;
+  const FunctionDecl *Body = nullptr;
+  if (!F->hasBody(Body) || F->isWeak())
+    return true;
+  return Seen.insert(F->getCanonicalDecl()).second &&
+         callsMayJump(Body->getBody(), Seen);
+}
+
+// Functions with kinds see to their own calls.
+static bool callsMayJump(const Stmt *S,
+                         llvm::SmallPtrSetImpl<const FunctionDecl *> &Seen) {
+  if (!S)
+    return false;
+  if (const auto *C = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *F = C->getDirectCallee();
+    if (!F || (markOf(F) == Mark::None && !hasKinds(F) && mayJump(F, Seen)))
+      return true;
+  }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return callsMayJump(Child, Seen);
+  });
+}
+
+bool mayJump(const FunctionDecl *F) {
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
+  return mayJump(F, Seen);
 }
 
 bool keepsNothing(const FunctionDecl *F, const ParmVarDecl *P) {

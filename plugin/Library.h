@@ -21,6 +21,9 @@ bool keeps(const clang::FunctionDecl *F);
 bool jumps(const clang::FunctionDecl *F);
 /// True if F may return a second time.
 bool jumpedTo(const clang::FunctionDecl *F);
+/// True if a call of F may end by a jump to one of its callers' callers: nobody
+/// knows what F calls.
+bool mayJump(const clang::FunctionDecl *F);
 /// True if it is known that F does not use P after the call: P is 'noescape',
 /// F is 'pure' or 'const', a builtin of the compiler, or listed. (It may still
 /// store P where another argument points to, as strtol does.)

@@ -22,6 +22,22 @@ FunctionDecl *Lowering::cleanup(StringRef Name) {
 
 //===-- The prologue ------------------------------------------------------===//
 
+// Stands first of all, so that it is closed after everything else was left.
+void Lowering::makeOpenCall() {
+  if (A.MayJump.empty())
+    return;
+  OpenCall = B.hidden(fresh("open"), B.arrayOf(C.VoidPtrTy, 2), nullptr,
+                      cleanup("__drust_i_close"));
+  Prologue.push_back(B.declare(OpenCall));
+  std::string Symbol =
+      Context.Out.site(F->getLocation(), F->getName(), 0, false);
+  Prologue.push_back(
+      B.call(B.function("__drust_i_open", C.VoidTy, {C.VoidPtrTy, C.VoidPtrTy}),
+             {B.voidPointer(B.addressOf(B.ref(OpenCall))),
+              B.voidPointer(B.addressOf(B.ref(B.record(Symbol))))},
+             {}));
+}
+
 // A frame is one word of used bits and three words a pin (struct drust_frame).
 // Only the first word is initialised: entering costs one store. Frames stand
 // first, so they are left last, after every drop.
@@ -132,6 +148,7 @@ Stmt *Lowering::record(VarDecl *V) {
 
 void Lowering::run() {
   B.enter(F);
+  makeOpenCall();
   makeFrames();
   makeVariables();
   parameters();
@@ -167,10 +184,26 @@ bool Lowering::records(Stmt *S, SmallVectorImpl<Stmt *> &All) {
   return All.size() != Before;
 }
 
+// The variables of the compound literals that live in Block, each with its
+// record; they stand at the start of the block.
+void Lowering::literals(const Stmt *Block, SmallVectorImpl<Stmt *> &All) {
+  for (auto &[L, LivesIn] : A.Literals) {
+    if (LivesIn != Block)
+      continue;
+    QualType T = L->getType().getUnqualifiedType();
+    VarDecl *V = B.hidden(fresh("literal"), T, B.zero(T));
+    Literals[L] = V;
+    (elementType(T)->isPointerType() ? A.Arrays : A.Structs).insert(V);
+    All.push_back(B.declare(V));
+    All.push_back(record(V));
+  }
+}
+
 void Lowering::compound(Stmt *&S) {
   auto *Body = cast<CompoundStmt>(S);
   SmallVector<Stmt *, 16> All;
-  bool Changed = false;
+  literals(Body, All);
+  bool Changed = !All.empty();
   for (Stmt *&Child : Body->body()) {
     walk(Child);
     All.push_back(Child);
@@ -261,6 +294,18 @@ void Lowering::children(Stmt *S) {
 }
 
 void Lowering::walk(Stmt *&S) {
+  SmallVector<Stmt *, 4> All;
+  if (S && !isa<CompoundStmt>(S))
+    literals(S, All);
+  rewrite(S);
+  if (All.empty())
+    return;
+  All.push_back(S);
+  S = CompoundStmt::Create(C, All, FPOptionsOverride(), S->getBeginLoc(),
+                           S->getEndLoc());
+}
+
+void Lowering::rewrite(Stmt *&S) {
   if (!S)
     return;
   if (isa<UnaryExprOrTypeTraitExpr, OpaqueValueExpr>(S))

@@ -61,9 +61,54 @@ Expr *Lowering::take(Expr *Slot, SourceLocation L) {
                 L);
 }
 
+// Value goes into a slot that other threads may reach; the word that was there.
+Expr *Lowering::swap(Expr *Value, Expr *Slot, const VarDecl *Static,
+                     SourceLocation L) {
+  FunctionDecl *Swap = B.function("__drust_static_swap_word", C.VoidPtrTy,
+                                  {C.VoidPtrTy, C.VoidPtrTy});
+  return entering(Static,
+                  B.call(Swap, {B.voidPointer(Value), B.voidPointer(Slot)}, L));
+}
+
+// The same for a struct, which V holds before and after.
+Expr *Lowering::swapStruct(VarDecl *V, Expr *Place, const VarDecl *Static,
+                           SourceLocation L) {
+  FunctionDecl *Swap = B.function("__drust_static_swap", C.VoidTy,
+                                  {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy});
+  return entering(Static, B.call(Swap,
+                                 {B.voidPointer(Place),
+                                  B.voidPointer(B.addressOf(B.ref(V))),
+                                  type(V->getType(), Kind::Raw)},
+                                 L));
+}
+
+// Before a thread's own owner takes a value, the runtime hears of the thread.
+Expr *Lowering::entering(const VarDecl *Static, Expr *E) {
+  if (Static->getTLSKind() == VarDecl::TLS_None)
+    return E;
+  return B.comma(
+      B.call(B.function("__drust_static_thread", C.VoidTy, {}), {}, {}), E);
+}
+
 Expr *Lowering::store(Expr *Value, Expr *Slot, SourceLocation L) {
   return B.call(pseudo("__drust_i_assign", {C.VoidPtrTy, C.VoidPtrTy}),
                 {B.voidPointer(Value), B.voidPointer(Slot)}, L);
+}
+
+Expr *Lowering::moveOwner(Expr *Slot, const VarDecl *Static, SourceLocation L) {
+  return Static ? swap(B.null(C.VoidPtrTy), Slot, Static, L) : take(Slot, L);
+}
+
+// new = value; old = exchange with the slot; drop old; new.
+Expr *Lowering::assignOwner(BinaryOperator *E, const VarDecl *Static,
+                            SourceLocation L) {
+  Expr *Value = E->getRHS(), *Slot = B.addressOf(E->getLHS(), L);
+  if (!Static)
+    return store(Value, Slot, L);
+  VarDecl *New = variable("value", C.VoidPtrTy);
+  Expr *Old = swap(B.assign(B.ref(New), B.voidPointer(Value)), Slot, Static, L);
+  return B.comma(B.call(cleanup("__drust_i_drop_value"), {Old}, L),
+                 B.read(B.ref(New)));
 }
 
 Expr *Lowering::resolveShared(Expr *E, const Action &Act, const Expr *At) {
@@ -117,10 +162,18 @@ Expr *Lowering::bindSlot(Expr *E, const Action &Act) {
 }
 
 // Out of its place into a hidden variable, whose value is E's.
-Expr *Lowering::moveStruct(Expr *E) {
+Expr *Lowering::moveStruct(Expr *E, const VarDecl *Static) {
   QualType T = E->getType().getUnqualifiedType();
   SourceLocation L = E->getExprLoc();
   VarDecl *V = variable("moved", T);
+  if (Static) {
+    VarDecl *Empty = B.hidden(fresh("empty"), T, B.zero(T));
+    Prologue.push_back(B.declare(Empty));
+    Expr *Steps = B.assign(B.ref(V), B.read(B.ref(Empty)));
+    Steps =
+        B.comma(Steps, swapStruct(V, B.addressOf(placeOf(E), L), Static, L));
+    return B.comma(Steps, B.read(B.ref(V)));
+  }
   FunctionDecl *Move = B.function("__drust_struct_move", C.VoidTy,
                                   {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy});
   return B.comma(
@@ -131,11 +184,17 @@ Expr *Lowering::moveStruct(Expr *E) {
       B.read(B.ref(V)));
 }
 
-Expr *Lowering::assignStruct(Expr *E) {
+Expr *Lowering::assignStruct(Expr *E, const VarDecl *Static) {
   auto *Op = cast<BinaryOperator>(E);
   QualType T = Op->getLHS()->getType().getUnqualifiedType();
   SourceLocation L = E->getExprLoc();
   VarDecl *V = variable("assigned", T);
+  if (Static) {
+    Expr *Steps =
+        B.comma(B.assign(B.ref(V), Op->getRHS()),
+                swapStruct(V, B.addressOf(Op->getLHS(), L), Static, L));
+    return B.comma(B.comma(Steps, dropStructIn(V, L)), B.read(B.ref(V)));
+  }
   FunctionDecl *Assign =
       B.function(Context.Options.Plain ? "__drust_plain_struct_assign"
                                        : "__drust_struct_assign",
@@ -166,6 +225,48 @@ Expr *Lowering::dropStructIn(VarDecl *V, SourceLocation L) {
                 {B.voidPointer(B.addressOf(B.ref(V))), B.number(1),
                  type(V->getType(), Kind::Raw)},
                 L);
+}
+
+// E has returned: no call above this one may be open any more.
+Expr *Lowering::returned(Expr *E) {
+  Expr *Check =
+      B.call(cleanup("__drust_i_returned"),
+             {B.voidPointer(B.addressOf(B.ref(OpenCall)))}, E->getExprLoc());
+  QualType T = E->getType().getUnqualifiedType();
+  if (T->isVoidType())
+    return B.comma(E, Check);
+  VarDecl *V = variable("returned", T);
+  return B.comma(B.comma(B.assign(B.ref(V), E), Check), B.read(B.ref(V)));
+}
+
+// *literal(&variable, &E, count, type): what E is initialised with goes to the
+// variable that its block has for it, whose old owners are dropped.
+Expr *Lowering::literal(CompoundLiteralExpr *E) {
+  QualType T = E->getType().getUnqualifiedType();
+  SourceLocation L = E->getExprLoc();
+  uint64_t Count = 1;
+  QualType Element = T;
+  while (const auto *Array = C.getAsConstantArrayType(Element)) {
+    Count *= Array->getSize().getZExtValue();
+    Element = Array->getElementType();
+  }
+  FunctionDecl *Function = B.function(
+      Context.Options.Plain ? "__drust_plain_literal" : "__drust_literal",
+      C.VoidPtrTy, {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
+  Kind K = Element->isPointerType() ? Kind::Own : Kind::Raw;
+  Expr *At = B.call(Function,
+                    {B.voidPointer(B.addressOf(B.ref(Literals.lookup(E)))),
+                     B.voidPointer(B.addressOf(E, L)), B.number(Count),
+                     type(Element.getUnqualifiedType(), K)},
+                    L);
+  return B.deref(B.convert(At, C.getPointerType(E->getType())));
+}
+
+Expr *Lowering::applyStruct(Expr *E, const Action &Act) {
+  if (Act.Kind == ActionKind::DropStruct)
+    return dropStruct(E);
+  return Act.Kind == ActionKind::MoveStruct ? moveStruct(E, Act.Static)
+                                            : assignStruct(E, Act.Static);
 }
 
 Expr *Lowering::share(Expr *E, const Action &Act, SourceLocation L) {
@@ -218,11 +319,9 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
     return Act.Mode == Access::Read ? resolveShared(E, Act, Original)
                                     : resolveExclusive(E, Act, Original);
   case ActionKind::Move:
-    return back(take(B.addressOf(placeOf(E), L), L), Original);
-  case ActionKind::Assign: {
-    auto *Op = cast<BinaryOperator>(E);
-    return back(store(Op->getRHS(), B.addressOf(Op->getLHS(), L), L), Original);
-  }
+    return back(moveOwner(B.addressOf(placeOf(E), L), Act.Static, L), Original);
+  case ActionKind::Assign:
+    return back(assignOwner(cast<BinaryOperator>(E), Act.Static, L), Original);
   case ActionKind::BindSlot:
     return bindSlot(E, Act);
   case ActionKind::BindExtent:
@@ -276,11 +375,13 @@ Expr *Lowering::applyWhole(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Id:
     return applyIdentity(E, Act);
   case ActionKind::MoveStruct:
-    return moveStruct(E);
   case ActionKind::AssignStruct:
-    return assignStruct(E);
   case ActionKind::DropStruct:
-    return dropStruct(E);
+    return applyStruct(E, Act);
+  case ActionKind::Returned:
+    return returned(E);
+  case ActionKind::Literal:
+    return literal(cast<CompoundLiteralExpr>(E));
   case ActionKind::Spawn:
     return spawn(E, A.Spawns[static_cast<unsigned>(Act.Index)]);
   case ActionKind::Join:

@@ -30,7 +30,7 @@ Expr *Lowering::newObject(Expr *E, bool MayFail) {
 }
 
 // value = ...; slot = ...; old = *slot; *slot = value; old.
-Expr *Lowering::replace(Expr *E) {
+Expr *Lowering::replace(Expr *E, const VarDecl *Static) {
   auto *Call = const_cast<CallExpr *>(takenPlace(placeOf(E)));
   SourceLocation L = E->getExprLoc();
   QualType T = E->getType().getUnqualifiedType();
@@ -45,7 +45,13 @@ Expr *Lowering::replace(Expr *E) {
   Expr *Steps = B.assign(B.ref(Value), Pointer ? B.convert(New, T) : New);
   Steps = B.comma(
       Steps, B.assign(B.ref(Slot), B.voidPointer(stripped(Call->getArg(0)))));
-  if (Pointer) {
+  if (Static && Pointer) {
+    Expr *Taken = swap(B.read(B.ref(Value)), B.read(B.ref(Slot)), Static, L);
+    Steps = B.comma(Steps, B.assign(B.ref(Old), B.convert(Taken, T)));
+  } else if (Static) {
+    Steps = B.comma(Steps, swapStruct(Value, B.read(B.ref(Slot)), Static, L));
+    return B.comma(Steps, B.read(B.ref(Value)));
+  } else if (Pointer) {
     Expr *Taken = B.convert(take(B.read(B.ref(Slot)), L), T);
     Steps = B.comma(Steps, B.assign(B.ref(Old), Taken));
     Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
@@ -145,7 +151,7 @@ Expr *Lowering::applyMark(Expr *E, const Action &Act) {
   case ActionKind::New:
     return newObject(E, Act.Owned);
   case ActionKind::Replace:
-    return replace(E);
+    return replace(E, Act.Static);
   case ActionKind::Drop:
     return B.call(cleanup("__drust_i_drop_value"),
                   {B.voidPointer(stripped(cast<CallExpr>(E)->getArg(0)))},

@@ -43,7 +43,9 @@ private:
   };
   llvm::DenseMap<const clang::VarDecl *, Bounds> Extents;
   llvm::DenseMap<const clang::IfStmt *, clang::VarDecl *> ScopeVariables;
+  llvm::DenseMap<const clang::CompoundLiteralExpr *, clang::VarDecl *> Literals;
   llvm::SmallPtrSet<const clang::Stmt *, 4> Rewritten; ///< in declarations
+  clang::VarDecl *OpenCall = nullptr; ///< struct drust_open; null if not needed
   unsigned Names = 0;
 
   std::string fresh(llvm::StringRef What) {
@@ -54,6 +56,7 @@ private:
   clang::FunctionDecl *cleanup(llvm::StringRef Name);
 
   //===-- Lower.cpp ---------------------------------------------------------//
+  void makeOpenCall();
   void makeFrames();
   void makeVariables();
   void parameters();
@@ -64,6 +67,9 @@ private:
   bool records(clang::Stmt *S, llvm::SmallVectorImpl<clang::Stmt *> &All);
   void compound(clang::Stmt *&S);
   void loopHead(clang::Stmt *&S);
+  void literals(const clang::Stmt *Block,
+                llvm::SmallVectorImpl<clang::Stmt *> &All);
+  void rewrite(clang::Stmt *&S);
   void scope(clang::IfStmt *S);
 
   //===-- LowerExpr.cpp -----------------------------------------------------//
@@ -87,9 +93,23 @@ private:
   clang::Expr *take(clang::Expr *Slot, clang::SourceLocation L);
   clang::Expr *store(clang::Expr *Value, clang::Expr *Slot,
                      clang::SourceLocation L);
-  clang::Expr *moveStruct(clang::Expr *E);
-  clang::Expr *assignStruct(clang::Expr *E);
+  clang::Expr *swap(clang::Expr *Value, clang::Expr *Slot,
+                    const clang::VarDecl *Static, clang::SourceLocation L);
+  clang::Expr *swapStruct(clang::VarDecl *V, clang::Expr *Place,
+                          const clang::VarDecl *Static,
+                          clang::SourceLocation L);
+  clang::Expr *entering(const clang::VarDecl *Static, clang::Expr *E);
+  clang::Expr *moveOwner(clang::Expr *Slot, const clang::VarDecl *Static,
+                         clang::SourceLocation L);
+  clang::Expr *assignOwner(clang::BinaryOperator *E,
+                           const clang::VarDecl *Static,
+                           clang::SourceLocation L);
+  clang::Expr *applyStruct(clang::Expr *E, const Action &Act);
+  clang::Expr *moveStruct(clang::Expr *E, const clang::VarDecl *Static);
+  clang::Expr *assignStruct(clang::Expr *E, const clang::VarDecl *Static);
   clang::Expr *dropStruct(clang::Expr *E);
+  clang::Expr *returned(clang::Expr *E);
+  clang::Expr *literal(clang::CompoundLiteralExpr *E);
   clang::Expr *dropStructIn(clang::VarDecl *V, clang::SourceLocation L);
   clang::Expr *bindSlot(clang::Expr *E, const Action &Act);
   clang::Expr *share(clang::Expr *E, const Action &Act,
@@ -116,7 +136,7 @@ private:
   clang::Expr *applyMark(clang::Expr *E, const Action &Act);
   clang::Expr *type(clang::QualType T, Kind K);
   clang::Expr *newObject(clang::Expr *E, bool MayFail);
-  clang::Expr *replace(clang::Expr *E);
+  clang::Expr *replace(clang::Expr *E, const clang::VarDecl *Static);
   clang::Expr *len(clang::Expr *E);
   clang::Expr *clone(clang::Expr *E, const Action &Act);
   clang::Expr *duplicate(clang::Expr *E);

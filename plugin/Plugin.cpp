@@ -13,6 +13,7 @@
 #include "Globals.h"
 #include "Lower.h"
 #include "Sources.h"
+#include "Statics.h"
 
 #include "drust/abi.h"
 
@@ -85,6 +86,9 @@ public:
       for (auto [Where, Callee] : Jumps)
         Diag.report(diag::non_local_exit, Where) << Callee;
     reportGlobals(C);
+    if (Lowers && !CI.getDiagnostics().hasErrorOccurred())
+      for (VarDecl *V : Statics)
+        recordStatic(V, *Lowerer);
     if (Diag.tolerated().Name)
       Recorded->permissive(Diag.tolerated().Name, Diag.tolerated().Where);
     if (Opts.Lower.SkipResolve && Lowers &&
@@ -103,6 +107,7 @@ private:
   bool Emitting = false;
   bool Marks = false;
   decltype(FunctionActions::Jumps) Jumps;
+  llvm::SetVector<VarDecl *> Statics; ///< owners with static storage
   ASTContext *Context = nullptr;
   std::unique_ptr<Builder> Make;
   std::unique_ptr<Records> Recorded;
@@ -155,6 +160,9 @@ private:
         return;
       redeclaration(F);
       checkSources(F, Diag);
+      for (const ParmVarDecl *P : F->parameters())
+        if (isTrackedArray(P))
+          reportTrackedArray(Diag, P);
       if (F->doesThisDeclarationHaveABody())
         function(F);
     }
@@ -165,16 +173,15 @@ private:
       Diag.report(diag::count_misplaced, countLocation(P));
   }
 
-  void global(const VarDecl *V) {
+  void global(VarDecl *V) {
     QualType T = elementType(V->getType());
     Kind K = T->isPointerType() ? declKind(V) : Kind::Raw;
-    if (K == Kind::Own ||
-        (K == Kind::Raw && !T->isPointerType() && holdsOwners(T)))
-      Diag.report(diag::owner_in_static, V->getLocation()) << V;
-    else if (isBorrow(K) || isView(T))
+    if (isBorrow(K) || isView(T))
       Diag.report(diag::borrow_in_static, V->getLocation());
     else if (isThreadHandle(T))
       Diag.report(diag::thread_declared, V->getLocation()) << V;
+    else if (checkStaticOwners(Diag, V) && holdsStaticOwners(V))
+      Statics.insert(V->getCanonicalDecl());
     checkStatic(Diag, V, V->getInit());
     const VarDecl *Before = V->getPreviousDecl();
     if (Before && levelText(V) != levelText(Before))
@@ -304,6 +311,8 @@ private:
       dump(Actions, *Context, llvm::outs());
     if (!Lowers)
       return;
+    for (const VarDecl *V : Actions.Statics)
+      Statics.insert(const_cast<VarDecl *>(V->getCanonicalDecl()));
     for (const FunctionDecl *Callee : Actions.Callees)
       Recorded->contract(Callee, false);
     if (hasKinds(F))

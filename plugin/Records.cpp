@@ -269,37 +269,79 @@ void Records::contract(const FunctionDecl *F, bool Definition) {
   R.Kinds = kinds(F);
   R.Where = where(F->getLocation());
   R.Flags = Definition ? DRUST_CONTRACT_DEFINITION : 0;
-  // Two files that mean different structs by one tag must not meet in a call:
-  // each pointee that is complete here has a record of its own, so that a file
-  // that knows only the tag agrees with all.
   std::vector<ContractRecord> Pointees;
   auto Add = [&](const Decl *D, QualType T) {
     Levels L = declLevels(D);
     if (llvm::is_contained(L, Kind::Own))
       R.Flags |= DRUST_CONTRACT_OWNERS;
-    if (outer(L) == Kind::Raw || !T->isPointerType())
-      return;
-    QualType P = T->getPointeeType().getUnqualifiedType();
-    if (P->isIncompleteType() || !P->getAs<RecordType>())
-      return;
-    ContractRecord Layout = R;
-    std::string Text;
-    llvm::raw_string_ostream OS(Text);
-    describe(Context, P, Kind::Raw, 0, OS);
-    Layout.Function = R.Function + ": " + P.getAsString();
-    Layout.Kinds = "layout of " + P.getAsString();
-    Layout.Where = where(P->getAs<RecordType>()->getDecl()->getLocation());
-    Layout.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(OS.str())).low();
-    Pointees.push_back(Layout);
+    if (outer(L) != Kind::Raw && T->isPointerType())
+      addLayout(R, T->getPointeeType(), Pointees);
   };
   Add(F, F->getReturnType());
   for (const ParmVarDecl *P : F->parameters())
     Add(P, P->getType());
-  R.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(R.Kinds)).low();
-  Out.Contracts.push_back(R);
-  for (const ContractRecord &P : Pointees)
-    if (Known.insert((Definition ? "define " : "use ") + P.Function).second)
-      Out.Contracts.push_back(P);
+  add(R, Pointees);
+}
+
+// Two files that mean different structs by one tag must not meet in a call or a
+// variable: each that is complete here has a record of its own, so that a file
+// that knows only the tag agrees with all.
+void Records::addLayout(const ContractRecord &Of, QualType T,
+                        std::vector<ContractRecord> &Layouts) const {
+  T = T.getUnqualifiedType();
+  if (T->isIncompleteType() || !T->getAs<RecordType>())
+    return;
+  ContractRecord Layout = Of;
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  describe(Context, T, Kind::Raw, 0, OS);
+  Layout.Function = Of.Function + ": " + T.getAsString();
+  Layout.Kinds = "layout of " + T.getAsString();
+  Layout.Where = where(T->getAs<RecordType>()->getDecl()->getLocation());
+  Layout.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(OS.str())).low();
+  Layouts.push_back(Layout);
+}
+
+void Records::add(const ContractRecord &R,
+                  const std::vector<ContractRecord> &Layouts) {
+  ContractRecord Main = R;
+  Main.Hash = llvm::MD5::hash(llvm::arrayRefFromStringRef(R.Kinds)).low();
+  Out.Contracts.push_back(Main);
+  bool Definition = (R.Flags & DRUST_CONTRACT_DEFINITION) != 0;
+  for (const ContractRecord &L : Layouts)
+    if (Known.insert((Definition ? "define " : "use ") + L.Function).second)
+      Out.Contracts.push_back(L);
+}
+
+void Records::contract(const VarDecl *V, bool Definition) {
+  if (!Known.insert((Definition ? "define " : "use ") + V->getNameAsString())
+           .second)
+    return;
+  ContractRecord R;
+  R.Function = V->getNameAsString();
+  R.Where = where(V->getLocation());
+  R.Flags =
+      DRUST_CONTRACT_OWNERS | (Definition ? DRUST_CONTRACT_DEFINITION : 0);
+  QualType T = elementType(V->getType());
+  {
+    llvm::raw_string_ostream OS(R.Kinds);
+    OS << (V->getTLSKind() != VarDecl::TLS_None ? "thread-local " : "");
+    oneKind(V, T, OS);
+    OS << (V->getType()->isArrayType() ? " []" : "");
+  }
+  std::vector<ContractRecord> Layouts;
+  addLayout(R, T->isPointerType() ? T->getPointeeType() : T, Layouts);
+  add(R, Layouts);
+}
+
+std::string Records::staticOwner(StringRef Type, uint64_t Count, bool Thread) {
+  StaticRecord R;
+  R.Address = "__drust_static_" + std::to_string(Out.Statics.size());
+  R.Type = Type.str();
+  R.Count = Count;
+  R.Flags = Thread ? DRUST_STATIC_THREAD : 0;
+  Out.Statics.push_back(R);
+  return R.Address;
 }
 
 //===-- Entries and sites -------------------------------------------------===//

@@ -27,6 +27,13 @@ public:
   /// Records what this file believes about F.
   void contract(const clang::FunctionDecl *F, bool Definition);
 
+  /// The same about the variable V, which is or holds owners.
+  void contract(const clang::VarDecl *V, bool Definition);
+
+  /// Records Count values of the type Type that are or hold owners in static
+  /// storage; the name of the function that must give the address of the first.
+  std::string staticOwner(llvm::StringRef Type, uint64_t Count, bool Thread);
+
   /// The symbol of the entry of a spawned function. Offsets are those of its
   /// argument block. New is set if the thunk named Run must be made.
   std::string entry(const clang::FunctionDecl *F, std::string &Run, bool &New);
@@ -53,6 +60,9 @@ private:
   unsigned Sites = 0;
 
   std::string where(clang::SourceLocation L) const;
+  void addLayout(const ContractRecord &Of, clang::QualType T,
+                 std::vector<ContractRecord> &Layouts) const;
+  void add(const ContractRecord &R, const std::vector<ContractRecord> &Layouts);
 };
 
 } // namespace drust

@@ -81,7 +81,9 @@ public:
   void contract(const drust::ContractRecord &Record);
   void entry(const drust::EntryRecord &Record);
   void site(const drust::SiteRecord &Record);
+  void staticOwner(const drust::StaticRecord &Record, bool Plain);
   void permissive(const drust::PermissiveRecord &Record);
+  void object(bool Plain);
   void abiReference();
   /// Puts all records into llvm.used; the last step.
   void finish() { appendToUsed(M, Retained); }
@@ -313,12 +315,46 @@ void Emitter::site(const drust::SiteRecord &Record) {
   define(Record.Symbol, Site);
 }
 
+void Emitter::staticOwner(const drust::StaticRecord &Record, bool Plain) {
+  Function *Address = M.getFunction(Record.Address);
+  if (!Address) {
+    Context.emitError("the drust plugin found no '" + Record.Address +
+                      "'; this is an error in the plugin");
+    return;
+  }
+  Type *Pointer = PointerType::getUnqual(Context);
+  FunctionCallee Drop = M.getOrInsertFunction(
+      Plain ? "__drust_plain_drop_structs" : "__drust_drop_structs",
+      FunctionType::get(Type::getVoidTy(Context),
+                        {Pointer, Type::getInt64Ty(Context), Pointer}, false));
+  StructImage Image(Context, sizeof(drust_static));
+  PUT(Image, drust_static, at, Address);
+  PUT(Image, drust_static, drop, cast<Constant>(Drop.getCallee()));
+  // Types are emitted before statics.
+  PUT(Image, drust_static, type,
+      static_cast<Constant *>(M.getNamedValue(Record.Type)));
+  PUT(Image, drust_static, count, Record.Count);
+  PUT(Image, drust_static, flags, Record.Flags);
+  record(Image.build(), DRUST_SECTION_STATICS, /*Internal=*/true,
+         ".drust.static")
+      ->setLinkage(GlobalValue::PrivateLinkage);
+}
+
 void Emitter::permissive(const drust::PermissiveRecord &Record) {
   StructImage Image(Context, sizeof(drust_permissive));
   PUT(Image, drust_permissive, id, string(Record.Id));
   PUT(Image, drust_permissive, where, string(Record.Where));
   record(Image.build(), DRUST_SECTION_PERMISSIVE, /*Internal=*/true,
          ".drust.permissive")
+      ->setLinkage(GlobalValue::PrivateLinkage);
+}
+
+void Emitter::object(bool Plain) {
+  StructImage Image(Context, sizeof(drust_object));
+  PUT(Image, drust_object, file, string(M.getSourceFileName()));
+  PUT(Image, drust_object, flags, Plain ? DRUST_OBJECT_PLAIN : 0);
+  record(Image.build(), DRUST_SECTION_OBJECTS, /*Internal=*/true,
+         ".drust.object")
       ->setLinkage(GlobalValue::PrivateLinkage);
 }
 
@@ -345,8 +381,11 @@ void emitTables(Module &M, const Tables &Records) {
     E.entry(Record);
   for (const SiteRecord &Record : Records.Sites)
     E.site(Record);
+  for (const StaticRecord &Record : Records.Statics)
+    E.staticOwner(Record, Records.Plain);
   for (const PermissiveRecord &Record : Records.Permissive)
     E.permissive(Record);
+  E.object(Records.Plain);
   E.abiReference();
   E.finish();
 }

@@ -86,6 +86,14 @@ struct SiteRecord {
   uint32_t Flags = 0; ///< DRUST_SITE_*.
 };
 
+/// Owners in static storage (struct drust_static).
+struct StaticRecord {
+  std::string Address; ///< The function that gives it; the module must hold it.
+  std::string Type;    ///< Symbol of the type record.
+  uint64_t Count = 0;
+  uint32_t Flags = 0; ///< DRUST_STATIC_*.
+};
+
 /// A soundness finding that -permissive let through (struct drust_permissive).
 struct PermissiveRecord {
   std::string Id;
@@ -99,12 +107,13 @@ struct Tables {
   std::vector<ContractRecord> Contracts;
   std::vector<EntryRecord> Entries;
   std::vector<SiteRecord> Sites;
+  std::vector<StaticRecord> Statics;
   std::vector<PermissiveRecord> Permissive; ///< At most one.
   bool Plain = false; ///< No servers: the plain expansion.
 
   bool empty() const {
     return Types.empty() && Contracts.empty() && Entries.empty() &&
-           Sites.empty() && Permissive.empty();
+           Sites.empty() && Statics.empty() && Permissive.empty();
   }
 };
 

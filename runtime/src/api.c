@@ -52,6 +52,13 @@ void __drust_struct_assign(void *to, void *from, const struct drust_type *type)
     __drust_drop_structs(from, 1, type);
 }
 
+void *__drust_literal(void *place, void *value, size_t count, const struct drust_type *type)
+{
+    drusti_swap(place, value, count * type->size);
+    __drust_drop_structs(value, count, type);
+    return place;
+}
+
 static void clear_word(void *unused, uint64_t *slot)
 {
     (void)unused;

@@ -9,6 +9,7 @@
 #include "contracts.h"
 #include "crash.h"
 #include "job.h"
+#include "jumps.h"
 #include "knobs.h"
 #include "layout.h"
 #include "peer.h"
@@ -135,6 +136,7 @@ static void start(void)
     if (!drusti_knobs_read(look, &self->knobs, &heap_bytes, error))
         drusti_fatal("%s", error);
     if (self->id == 0) { /* the others' tables are the same, or refused */
+        drusti_objects_check();
         drusti_contracts_check();
         drusti_permissive_check(joins ? job.servers : 1);
     }
@@ -163,6 +165,7 @@ int __wrap_main(int argc, char **argv, char **envp)
         exit(0);
     }
     int status = __real_main(argc, argv, envp);
+    drusti_jumps_check_none();
     drusti_end_quiet(0); /* all spawned threads are joined before any exit handler runs */
     main_returned = true;
     exit(status);

@@ -3,8 +3,9 @@
  * How a job ends. On server 0, after main returned and again inside exit():
  *
  *   server 0                               server k
- *   exit handlers of the program
- *   EXIT ------------------------------->  exit(0): its exit handlers
+ *   exit handlers of the program,
+ *   owners in static storage
+ *   EXIT ------------------------------->  exit(0): its exit handlers, its owners
  *        <------------------------------- EXITED
  *   ASK, ASK ---------------------------> (progress thread)
  *        <------------------------------- ANSWER, ANSWER     until quiet
@@ -28,6 +29,7 @@
 #include "job.h"
 #include "peer.h"
 #include "server.h"
+#include "statics.h"
 #include "trace.h"
 
 #include <pthread.h>
@@ -283,12 +285,14 @@ static void end_server(void)
 
 void drusti_end_leave(int status, bool returned)
 {
-    if (end.control < 0)
-        return;
+    bool main_thread = gettid() == getpid();
     pthread_mutex_lock(&end.lock);
     bool asked = end.exit_asked;
     pthread_mutex_unlock(&end.lock);
-    bool main_thread = gettid() == getpid();
+    if (main_thread && (end.self->id == 0 || asked))
+        drusti_statics_drop();
+    if (end.control < 0)
+        return;
     if (main_thread && end.self->id == 0) {
         end_job(status, returned);
     } else if (main_thread && asked) {

@@ -21,6 +21,10 @@ extern const struct drust_permissive __start_drust_permissive[]
 extern const struct drust_permissive __stop_drust_permissive[]
     __attribute__((weak, visibility("hidden")));
 
+extern const struct drust_object __start_drust_objects[]
+    __attribute__((weak, visibility("hidden")));
+extern const struct drust_object __stop_drust_objects[] __attribute__((weak, visibility("hidden")));
+
 /* ---- Contracts -------------------------------------------------------------*/
 
 /* By function, definitions first, so that each run of equal names starts with
@@ -83,6 +87,19 @@ void drusti_contracts_check(void)
         }
     }
     free(sorted);
+}
+
+/* Words of one build are no pointers of the other, nor are its objects. */
+void drusti_objects_check(void)
+{
+    const struct drust_object *end = __stop_drust_objects;
+    const struct drust_object *plain = NULL, *other = NULL;
+    for (const struct drust_object *at = __start_drust_objects; at < end; at++)
+        *(at->flags & DRUST_OBJECT_PLAIN ? &plain : &other) = at;
+    if (plain != NULL && other != NULL)
+        drusti_fatal("%s was compiled with -fplugin-arg-drust-plain and %s was not: compile all "
+                     "files of the program one way",
+                     plain->file, other->file);
 }
 
 void drusti_permissive_check(uint32_t servers)

@@ -12,6 +12,10 @@
  * the job with both places otherwise. Once, before main. */
 void drusti_contracts_check(void);
 
+/* All files of the program were compiled for servers, or all for none: ends the
+ * job otherwise. Once, before main. */
+void drusti_objects_check(void);
+
 /* A program that was compiled in spite of soundness findings runs on one server
  * only: ends the job if it has more. Once, before main. */
 void drusti_permissive_check(uint32_t servers);

@@ -9,6 +9,7 @@
 #include "dying.h"
 #include "extent.h"
 #include "hooks.h"
+#include "statics.h"
 #include "tables.h"
 
 #include <stdlib.h>
@@ -143,6 +144,13 @@ void __drust_plain_struct_assign(void *to, void *from, const struct drust_type *
 {
     drusti_swap(to, from, type->size);
     __drust_plain_drop_structs(from, 1, type);
+}
+
+void *__drust_plain_literal(void *place, void *value, size_t count, const struct drust_type *type)
+{
+    drusti_swap(place, value, count * type->size);
+    __drust_plain_drop_structs(value, count, type);
+    return place;
 }
 
 size_t __drust_plain_len(const void *object)
@@ -320,7 +328,9 @@ drust_thread __drust_plain_spawn(const struct drust_entry *entry,
     for (uint32_t i = 0; i < entry->argument_count; i++)
         place_argument(&actuals[i], arguments + entry->offset[i]);
     thread->entry = entry;
+    void *aside = drusti_statics_set_aside();
     entry->run(arguments, thread->result);
+    drusti_statics_bring_back(aside);
     free(arguments);
     return (drust_thread){.thread = thread};
 }

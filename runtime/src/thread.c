@@ -18,11 +18,13 @@
 #include "extent.h"
 #include "glue.h"
 #include "heap.h"
+#include "jumps.h"
 #include "lend.h"
 #include "own.h"
 #include "place.h"
 #include "pool.h"
 #include "reclaim.h"
+#include "statics.h"
 #include "tables.h"
 #include "trace.h"
 #include "views.h"
@@ -323,7 +325,9 @@ static void run_here(void *argument)
     const struct drust_entry *entry = thread->entry;
     drusti_lend_open(self, entry, thread->loans, thread->arguments);
     entry->run(thread->arguments, thread->result);
+    drusti_jumps_check_none();
     drop_handover();
+    drusti_statics_leave_thread();
     drusti_lend_close(entry, thread->loans);
     DRUSTI_COUNT(self, threads, 1);
     mark_ended(thread, NULL, 0);
@@ -465,7 +469,9 @@ static void run_guest(void *argument)
     free(guest->values);
     drusti_lend_open(self, entry, guest->loans, guest->arguments);
     entry->run(guest->arguments, guest->result);
+    drusti_jumps_check_none();
     drop_handover();
+    drusti_statics_leave_thread();
     DRUSTI_COUNT(self, threads, 1);
     struct drusti_wire_done head = {.thread = guest->thread};
     struct drusti_wire_writer returned = {.bytes = NULL};

@@ -105,6 +105,28 @@ struct drust_permissive {
     const char *where; /* "file:line" */
 };
 
+/* Every object file has one: how it was compiled. */
+#define DRUST_SECTION_OBJECTS "drust_objects"
+#define DRUST_OBJECT_PLAIN 1u /* for no servers */
+struct drust_object {
+    const char *file;
+    uint32_t flags; /* DRUST_OBJECT_* */
+    uint32_t reserved;
+};
+
+/* Owners in static storage: `count` values of `type`, the first of them at at(),
+ * one per server, or with DRUST_STATIC_THREAD one per thread. */
+#define DRUST_SECTION_STATICS "drust_statics"
+#define DRUST_STATIC_THREAD 1u
+struct drust_static {
+    void *(*at)(void);
+    void (*drop)(void *first, size_t count, const struct drust_type *type);
+    const struct drust_type *type;
+    uint64_t count;
+    uint32_t flags; /* DRUST_STATIC_* */
+    uint32_t reserved;
+};
+
 /* How one argument crosses to a spawned thread. */
 enum drust_pass {
     DRUST_PASS_VALUE,     /* plain bytes, copied */
@@ -181,6 +203,15 @@ struct drust_frame {
 /* The most borrows a view can hold. */
 #define DRUST_VIEW_BORROWS 16
 
+/* A call of a function that has something to leave behind, or that others with
+ * something may call, and that calls code of which nobody knows whether it comes
+ * back or jumps. A thread has one in __drust_open_calls, and each call keeps what
+ * was there before in its frame: so nothing is read from frames that are gone. */
+struct drust_open {
+    struct drust_open *innermost;  /* what it has kept; NULL: no call is open */
+    const struct drust_site *site; /* of that call; `what` is the function's name */
+};
+
 /* ---- Threads and scopes ----------------------------------------------------*/
 /* Results of drust_join. */
 enum drust_status {
@@ -213,6 +244,8 @@ DRUST_STATIC_ASSERT(sizeof(struct drust_hook) == 32, "hook");
 DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 80, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
 DRUST_STATIC_ASSERT(sizeof(struct drust_permissive) == 16, "permissive");
+DRUST_STATIC_ASSERT(sizeof(struct drust_static) == 40, "static");
+DRUST_STATIC_ASSERT(sizeof(struct drust_object) == 16, "object");
 DRUST_STATIC_ASSERT(sizeof(struct drust_entry) == 56, "entry");
 DRUST_STATIC_ASSERT(sizeof(struct drust_actual) == 64, "actual");
 DRUST_STATIC_ASSERT(sizeof(struct drust_site) == 32, "site");
@@ -261,6 +294,20 @@ void __drust_struct_move(void *to, void *from, const struct drust_type *type);
 /* The same to a place that may hold owners: those are dropped at the end. */
 void __drust_struct_assign(void *to, void *from, const struct drust_type *type);
 
+/* A compound literal is reached: what `value` holds goes to the `count` values at
+ * `place`, and what was there is dropped; `place`. */
+void *__drust_literal(void *place, void *value, size_t count, const struct drust_type *type);
+
+/* Owners in static storage, which several threads of a server may reach, in both
+ * builds. Each word has one owner at any time: an owner word goes into *slot and
+ * the one that was there comes out; two structs of `type` are exchanged, whole
+ * as seen by this function. */
+void *__drust_static_swap_word(void *word, void **slot);
+void __drust_static_swap(void *place, void *value, const struct drust_type *type);
+/* Before a thread-local owner takes a value: a thread that the program started
+ * without DRust drops what its own hold when it ends. */
+void __drust_static_thread(void);
+
 /* Leave a frame with used pins. */
 DRUST_SLOW void __drust_unpin(struct drust_frame *frame);
 /* Leave the frame of a function that returns a borrow: pin 0, if used, goes
@@ -292,6 +339,13 @@ DRUST_SLOW void __drust_hand_over_view(struct drust_frame *frame, size_t borrows
 DRUST_SLOW void __drust_adopt_field(const void *field, const void *at, size_t index,
                                     const struct drust_frame *frame);
 extern _Thread_local uint64_t __drust_kept, __drust_view_handover;
+
+/* The thread's innermost open call. At the start of a call that keeps it in
+ * `here`, after calls of code that may jump, and at the end, it is another than
+ * it should be, though nothing that the caller has called runs: the job ends if
+ * that call was jumped over, and not if it is on another stack. In both builds. */
+extern _Thread_local struct drust_open __drust_open_calls;
+DRUST_SLOW void __drust_left_open(const struct drust_open *here);
 
 /* A zero-filled object of `count` elements; never NULL. */
 uint64_t __drust_new(const struct drust_type *type, size_t count, struct drust_site *site);
@@ -352,6 +406,7 @@ void *__drust_plain_new(const struct drust_type *type, size_t count);
 void __drust_plain_drop(void *object);
 void __drust_plain_drop_slots(void **slots, size_t count);
 void __drust_plain_drop_structs(void *first, size_t count, const struct drust_type *type);
+void *__drust_plain_literal(void *place, void *value, size_t count, const struct drust_type *type);
 void __drust_plain_struct_assign(void *to, void *from, const struct drust_type *type);
 size_t __drust_plain_len(const void *object);
 void __drust_plain_resize(const struct drust_type *type, size_t count, void **slot);

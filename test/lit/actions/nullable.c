@@ -48,4 +48,5 @@ int nulls(struct box *DRUST_OWNED o)
 // CHECK-NEXT:  [[#@LINE-24]]:32 load-word: b->inner
 // CHECK-NEXT:  [[#@LINE-25]]:32 resolve shared pin 2: b
 // CHECK-NEXT:  [[#@LINE-25]]:14 resolve shared pin 2: b
+// CHECK-NEXT:  [[#@LINE-32]]:5 returned: plain(o)
 // CHECK-NOT: {{.}}

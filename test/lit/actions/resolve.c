@@ -48,4 +48,6 @@ void paths(int k, struct box *DRUST_OWNED o, struct box *DRUST_MUT_BORROW m, con
 // CHECK-NEXT:  [[#@LINE-25]]:11 resolve shared pin 4: m->inner
 // CHECK-NEXT:  [[#@LINE-25]]:17 resolve exclusive: m->inner
 // CHECK-NEXT:  [[#@LINE-25]]:12 resolve shared pin 1: o
+// CHECK-NEXT:  [[#@LINE-28]]:5 returned: plain(m->inner->list)
+// CHECK-NEXT:  [[#@LINE-28]]:5 returned: plain_write(m->inner->list)
 // CHECK-NOT: {{.}}

@@ -28,6 +28,10 @@ struct box moves(struct box *DRUST_OWNED o)
 // CHECK-NEXT:  [[#@LINE-11]]:7 assign-struct: a = b
 // CHECK-NEXT:  [[#@LINE-11]]:9 move-struct: a
 // CHECK-NEXT:  [[#@LINE-11]]:5 drop-struct: make()
-// CHECK-NEXT:  [[#@LINE-11]]:31 move: o
-// CHECK-NEXT:  [[#@LINE-11]]:12 move-struct: a
+// CHECK-NEXT:  [[#@LINE-12]]:5 returned: make()
+// CHECK-NEXT:  [[#@LINE-12]]:31 move: o
+// CHECK-NEXT:  [[#@LINE-12]]:12 move-struct: a
+// CHECK-NEXT:  [[#@LINE-18]]:28 returned: make()
+// CHECK-NEXT:  [[#@LINE-17]]:5 returned: eat(a)
+// CHECK-NEXT:  [[#@LINE-16]]:5 returned: eat((struct box){.inner = o})
 // CHECK-NOT: {{.}}

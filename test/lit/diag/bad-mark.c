@@ -63,7 +63,6 @@ int bad(struct box *DRUST_MUT_BORROW b, struct box *raw, struct box **slot)
     // expected-error@-1 {{'__drust_mark_spawned' is used in a form the compiler does not know: use the macros of drust.h as they are [drust-bad-use]}}
     (void)__drust_mark_new(4, 1);
     // expected-error@-1 {{'__drust_mark_new' is used in a form the compiler does not know: use the macros of drust.h as they are [drust-bad-use]}}
-    // expected-warning@-2 {{owned result of '__drust_mark_new(4, 1)' is dropped at once [drust-unused-owner]}}
     return n;
 }
 int good(struct box *DRUST_MUT_BORROW b, struct box *DRUST_OWNED o)

@@ -27,6 +27,8 @@ void bad(void)
             drust_spawn(look_int, &*inner);
             // expected-error@-1 {{'inner' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
         }
+        drust_spawn(look, (&(struct box){2}));
+        // expected-error@-1 {{'(struct box){2}' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
         drust_spawn(look_int, &o->value);
         // expected-error@-1 {{'o' is dropped before the scope joins the thread that borrows it: declare it before 'drust_scope' [drust-lent-inside-scope]}}
     }

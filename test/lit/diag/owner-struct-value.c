@@ -20,7 +20,6 @@ void bad(struct box *raw)
     vary(value, make());
     // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     look(&(struct box){.value = 1});
-    // expected-error@-1 {{nothing would own what this value of type 'struct box' holds: keep it in a variable [drust-owner-struct-value]}}
     *raw = make();
     // expected-error@-1 {{'*raw' reached through an untracked pointer; declare that pointer 'DRUST_BORROW' or 'DRUST_MUT_BORROW', or use it in 'DRUST_UNSAFE' [drust-kind-through-raw]}}
     a = (struct box){.value = value};
@@ -34,12 +33,10 @@ void bad_declarations(int n)
     struct box many[n];
     // expected-error@-1 {{an array of owners of variable length is not supported yet [drust-unsupported]}}
     struct box same[3] = {[0 ... 2] = make()};
-    // expected-error@-1 {{a range designator for owners is not supported yet [drust-unsupported]}}
+    // expected-error@-1 {{one value cannot be the owner in each element of a range: initialise the elements one by one, or with NULL [drust-range-of-owners]}}
     _Atomic(struct box) atomic;
     // expected-error@-1 {{nothing would own what this value of type '_Atomic(struct box)' holds: keep it in a variable [drust-owner-struct-value]}}
 }
-static struct box global;
-// expected-error@-1 {{static owner 'global' is not supported yet [drust-unsupported]}}
 struct box bad_moves(struct box *DRUST_MUT_BORROW m, struct box *DRUST_OWNED array, int i)
 // expected-note@-1 {{'m' declared here}}
 {

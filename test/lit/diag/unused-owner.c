@@ -13,7 +13,9 @@ void bad(struct box *DRUST_MUT_BORROW *raw, struct box *DRUST_OWNED o)
 {
     make();
     // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
-    (void)make();
+    (void)({ make(); 1; });
+    // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
+    o ? make() : (void)0;
     // expected-warning@-1 {{owned result of 'make' is dropped at once [drust-unused-owner]}}
     drust_new(struct box);
     // expected-warning@-1 {{owned result of 'drust_new(struct box)' is dropped at once [drust-unused-owner]}}
@@ -26,5 +28,8 @@ int good(void)
 {
     struct box *DRUST_OWNED o = make();
     drust_drop(make());
+    (void)make();
+    (void)(o ? drust_take(&o) : make());
+    o = make();
     return look(make()) + o->value + (make() == NULL);
 }

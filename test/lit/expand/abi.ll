@@ -10,7 +10,7 @@
 
 ; CHECK-DAG: @__drust_abi_3 = external global i8
 ; CHECK-DAG: @.drust.abi = private constant ptr @__drust_abi_3, section "drust_abi", {{.*}}align 8
-; CHECK-DAG: @llvm.used = appending global [1 x ptr] [ptr @.drust.abi], section "llvm.metadata"
+; CHECK-DAG: @llvm.used = appending global [2 x ptr] [ptr @.drust.object, ptr @.drust.abi], section "llvm.metadata"
 ; LINK: undefined symbol: __drust_abi_3
 
 declare ptr @__drust_i_take(ptr)

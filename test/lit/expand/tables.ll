@@ -61,7 +61,7 @@ target triple = "x86_64-pc-linux-gnu"
 
 ; All of them are retained, and so is the reference to the ABI version; sites
 ; are not.
-; CHECK: @llvm.used = appending global [7 x ptr] [ptr @__drust_type_000000000000000a000000000000000b, ptr @__drust_type_000000000000000c000000000000000d, ptr @.drust.contract.work, ptr @.drust.contract.look, ptr @__drust_entry_work, ptr @__drust_entry_hidden, ptr @.drust.abi], section "llvm.metadata"
+; CHECK: @llvm.used = appending global [8 x ptr] [ptr @__drust_type_000000000000000a000000000000000b, ptr @__drust_type_000000000000000c000000000000000d, ptr @.drust.contract.work, ptr @.drust.contract.look, ptr @__drust_entry_work, ptr @__drust_entry_hidden, ptr @.drust.object, ptr @.drust.abi], section "llvm.metadata"
 
 declare ptr @work(ptr, i32)
 declare ptr @__drust_new(ptr, i64, ptr)
