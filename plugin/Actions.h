@@ -46,6 +46,9 @@ struct Action {
   Access Mode = Access::Read;
   bool Nullable = false; ///< Resolve: NULL passes
   bool Owned = false;    ///< New: may fail
+  /// Assign, Replace: the place is a field with affinity, so the object comes
+  /// to the server of the object the field lies in.
+  bool Near = false;
   /// Resolve, BindSlot: the expression loads an owner place, so that place is
   /// the slot. (Kinds cannot be asked again once the place is rewritten.)
   bool FromPlace = false;

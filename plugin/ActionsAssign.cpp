@@ -36,7 +36,9 @@ void Analyser::assignment(const BinaryOperator *B, const Want &W) {
           << "the value of an assignment to an owner"
           << "it may only be tested or compared with NULL";
     pointer(RHS, Want::own());
-    act(B, ActionKind::Assign).Static = staticVariable(LHS);
+    Action &Assign = act(B, ActionKind::Assign);
+    Assign.Static = staticVariable(LHS);
+    Assign.Near = isAffinityPlace(LHS);
     return place(LHS, Access::Write);
   }
   const VarDecl *V = variable(LHS);

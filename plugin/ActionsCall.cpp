@@ -280,7 +280,10 @@ bool Analyser::takes(const CastExpr *Load) {
   const Expr *Place = addressedPlace(Call->getArg(0));
   const VarDecl *Static = Place ? staticVariable(Place) : nullptr;
   if (Replace) {
-    act(Load, ActionKind::Replace).Static = Static;
+    Action &Act = act(Load, ActionKind::Replace);
+    Act.Static = Static;
+    Act.Near =
+        Load->getType()->isPointerType() && Place && isAffinityPlace(Place);
   } else {
     act(Call, ActionKind::Through);
     moveOut(Load).Static = Static;

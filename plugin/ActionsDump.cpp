@@ -38,6 +38,8 @@ void dump(const FunctionActions &A, ASTContext &Context, raw_ostream &OS) {
            << (Act.Nullable ? " nullable" : "");
       if (Act.Static)
         OS << " static";
+      if (Act.Near)
+        OS << " near";
       if (Act.Pin != NoPin)
         OS << " pin " << Act.Pin;
       OS << ": "

@@ -362,10 +362,7 @@ handle(Sema &S, Decl *D, const ParsedAttr &A, bool Affinity, Kind K) {
   }
   DeclKinds Kinds = explicitKinds(D);
   if (Affinity) {
-    if (isa<FieldDecl>(D))
-      Diag.report(diag::unsupported, A.getLoc())
-          << "'drust_affinity' on a field";
-    else if (!isa<ParmVarDecl>(D))
+    if (!isa<FieldDecl, ParmVarDecl>(D))
       Diag.report(diag::affinity_misplaced, A.getLoc());
     Kinds.Affinity = true;
     store(S.Context, D, Kinds, A.getRange());

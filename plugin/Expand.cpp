@@ -49,6 +49,7 @@ public:
   Value *write();
   Value *take();
   Value *assign();
+  Value *assignNear();
   Value *drop();
   Value *dropValue();
   Value *dropParam();
@@ -84,6 +85,8 @@ private:
   Value *inPartition(Value *Address);
   Value *resolve(Value *Word, uint64_t Mask,
                  function_ref<Value *(Value *Raw)> Slow);
+  Value *near(Value *Word, Value *Slot, Value *Site);
+  Value *store(Value *Word, Value *Slot);
   void emitIf(Value *Condition, MDNode *Weights, function_ref<void()> Body);
   void dropUnlessNull(Value *Word, MDNode *Weights);
   Value *callForArray(StringRef Name, StringRef PlainName, bool Typed = false);
@@ -341,11 +344,44 @@ Value *Expansion::take() {
 /// ptr assign(ptr value, ptr slot): the slot drops what it held before. The
 /// new value is in place when the old one is dropped, so a drop hook that
 /// looks at the slot never sees a dead word.
-Value *Expansion::assign() {
-  Value *Old = loadWord(arg(1));
-  storeWord(arg(0), arg(1));
+Value *Expansion::assign() { return store(arg(0), arg(1)); }
+
+Value *Expansion::store(Value *Word, Value *Slot) {
+  Value *Old = loadWord(Slot);
+  storeWord(Word, Slot);
   dropUnlessNull(Old, unlikely());
-  return arg(0);
+  return Word;
+}
+
+/// ptr assign_near(ptr value, ptr slot, ptr site): the same to a field with
+/// affinity.
+Value *Expansion::assignNear() {
+  return store(Plain ? arg(0) : near(arg(0), arg(1), arg(2)), arg(1));
+}
+
+/// Word after what it names has come to this server, if Slot lies in an object
+/// here and the other does not. A slot on a stack belongs to no object.
+Value *Expansion::near(Value *Word, Value *Slot, Value *Site) {
+  Type *I64 = B.getInt64Ty();
+  Value *Raw = B.CreatePtrToInt(Word, I64);
+  Value *Address = B.CreateAnd(Raw, DRUST_ADDRESS_MASK);
+  Value *Away =
+      B.CreateAnd(B.CreateIsNotNull(Word), B.CreateNot(inPartition(Address)));
+  Value *InObject = inPartition(B.CreatePtrToInt(Slot, I64));
+  BasicBlock *Head = Call.getParent();
+  Value *Brought = nullptr;
+  BasicBlock *From = nullptr;
+  emitIf(B.CreateAnd(Away, InObject), unlikely(), [&] {
+    Value *Result =
+        callRuntime("__drust_exclusive", StructType::get(I64, ptrTy()),
+                    {Raw, Site}, Convention::Slow);
+    Brought = B.CreateIntToPtr(B.CreateExtractValue(Result, 0), ptrTy());
+    From = B.GetInsertBlock();
+  });
+  PHINode *Near = B.CreatePHI(ptrTy(), 2);
+  Near->addIncoming(Word, Head);
+  Near->addIncoming(Brought, From);
+  return Near;
 }
 
 /// void drop(ptr slot): the cleanup of an owner local.
@@ -601,6 +637,7 @@ const PseudoCall PseudoCalls[] = {
     {"__drust_i_write", "ppp", &Expansion::write},
     {"__drust_i_take", "pp", &Expansion::take},
     {"__drust_i_assign", "ppp", &Expansion::assign},
+    {"__drust_i_assign_near", "pppp", &Expansion::assignNear},
     {"__drust_i_drop", "vp", &Expansion::drop},
     {"__drust_i_drop_value", "vp", &Expansion::dropValue},
     {"__drust_i_drop_param", "vp", &Expansion::dropParam},

@@ -110,6 +110,26 @@ bool isTrackedArray(const ParmVarDecl *P) {
                       [](Kind K) { return K != Kind::Raw; });
 }
 
+bool isAffinityPlace(const Expr *E, bool MayBe) {
+  E = E->IgnoreParens();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return hasAffinity(M->getMemberDecl());
+  if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
+    return isAffinityPlace(G->getResultExpr(), MayBe);
+  if (const auto *C = dyn_cast<ChooseExpr>(E))
+    return isAffinityPlace(C->getChosenSubExpr(), MayBe);
+  const auto *U = dyn_cast<UnaryOperator>(E);
+  if (U && U->getOpcode() == UO_Extension)
+    return isAffinityPlace(U->getSubExpr(), MayBe);
+  const auto *S = dyn_cast<ArraySubscriptExpr>(E);
+  if (!S && !(U && U->getOpcode() == UO_Deref))
+    return false;
+  const Expr *Base = stripTransparent(S ? S->getBase() : U->getSubExpr());
+  if (const Expr *Place = addressedPlace(Base))
+    return isAffinityPlace(Place, MayBe);
+  return MayBe && exprKind(Base) != Kind::Own;
+}
+
 bool isMarkedRaw(const FieldDecl *F) { return explicitKinds(F).Raw; }
 
 //===-- Types -------------------------------------------------------------===//

@@ -49,11 +49,16 @@ bool isNullable(const clang::VarDecl *V);
 /// True if the kind of V is not written but inferred.
 bool isInferred(const clang::VarDecl *V);
 
-/// True for a parameter with DRUST_AFFINITY.
+/// True for a parameter or field with DRUST_AFFINITY.
 bool hasAffinity(const clang::Decl *D);
 
 /// True for a parameter that is declared as an array of tracked pointers.
 bool isTrackedArray(const clang::ParmVarDecl *P);
+
+/// True if the owner place E is a field with DRUST_AFFINITY, or an element of
+/// one; MayBe is also true if it may be one because it is reached through a
+/// borrow of an owner's place.
+bool isAffinityPlace(const clang::Expr *E, bool MayBe = false);
 
 /// True for a field with DRUST_RAW.
 bool isMarkedRaw(const clang::FieldDecl *F);

@@ -100,15 +100,25 @@ Expr *Lowering::moveOwner(Expr *Slot, const VarDecl *Static, SourceLocation L) {
 }
 
 // new = value; old = exchange with the slot; drop old; new.
-Expr *Lowering::assignOwner(BinaryOperator *E, const VarDecl *Static,
-                            SourceLocation L) {
+Expr *Lowering::assignOwner(BinaryOperator *E, const Action &Act) {
+  SourceLocation L = E->getExprLoc();
   Expr *Value = E->getRHS(), *Slot = B.addressOf(E->getLHS(), L);
-  if (!Static)
-    return store(Value, Slot, L);
+  if (!Act.Static)
+    return Act.Near ? storeNear(Value, Slot, E) : store(Value, Slot, L);
   VarDecl *New = variable("value", C.VoidPtrTy);
-  Expr *Old = swap(B.assign(B.ref(New), B.voidPointer(Value)), Slot, Static, L);
+  Expr *Old =
+      swap(B.assign(B.ref(New), B.voidPointer(Value)), Slot, Act.Static, L);
   return B.comma(B.call(cleanup("__drust_i_drop_value"), {Old}, L),
                  B.read(B.ref(New)));
+}
+
+// An owner goes to a field with affinity: its object comes to the server of the
+// one that the field lies in.
+Expr *Lowering::storeNear(Expr *Value, Expr *Slot, const Expr *At) {
+  return B.call(
+      pseudo("__drust_i_assign_near", {C.VoidPtrTy, C.VoidPtrTy, C.VoidPtrTy}),
+      {B.voidPointer(Value), B.voidPointer(Slot), site(At, NoPin, false)},
+      At->getExprLoc());
 }
 
 Expr *Lowering::resolveShared(Expr *E, const Action &Act, const Expr *At) {
@@ -321,7 +331,7 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::Move:
     return back(moveOwner(B.addressOf(placeOf(E), L), Act.Static, L), Original);
   case ActionKind::Assign:
-    return back(assignOwner(cast<BinaryOperator>(E), Act.Static, L), Original);
+    return back(assignOwner(cast<BinaryOperator>(E), Act), Original);
   case ActionKind::BindSlot:
     return bindSlot(E, Act);
   case ActionKind::BindExtent:

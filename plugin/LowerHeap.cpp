@@ -30,7 +30,8 @@ Expr *Lowering::newObject(Expr *E, bool MayFail) {
 }
 
 // value = ...; slot = ...; old = *slot; *slot = value; old.
-Expr *Lowering::replace(Expr *E, const VarDecl *Static) {
+Expr *Lowering::replace(Expr *E, const Action &Act) {
+  const VarDecl *Static = Act.Static;
   auto *Call = const_cast<CallExpr *>(takenPlace(placeOf(E)));
   SourceLocation L = E->getExprLoc();
   QualType T = E->getType().getUnqualifiedType();
@@ -54,7 +55,9 @@ Expr *Lowering::replace(Expr *E, const VarDecl *Static) {
   } else if (Pointer) {
     Expr *Taken = B.convert(take(B.read(B.ref(Slot)), L), T);
     Steps = B.comma(Steps, B.assign(B.ref(Old), Taken));
-    Steps = B.comma(Steps, store(B.read(B.ref(Value)), B.read(B.ref(Slot)), L));
+    Expr *NewWord = B.read(B.ref(Value)), *At = B.read(B.ref(Slot));
+    Steps = B.comma(Steps, Act.Near ? storeNear(NewWord, At, Call)
+                                    : store(NewWord, At, L));
   } else {
     // The owners in *slot are in `old` now: what is there is overwritten.
     Steps = B.comma(Steps, B.assign(B.ref(Old), B.read(Place())));
@@ -151,7 +154,7 @@ Expr *Lowering::applyMark(Expr *E, const Action &Act) {
   case ActionKind::New:
     return newObject(E, Act.Owned);
   case ActionKind::Replace:
-    return replace(E, Act.Static);
+    return replace(E, Act);
   case ActionKind::Drop:
     return B.call(cleanup("__drust_i_drop_value"),
                   {B.voidPointer(stripped(cast<CallExpr>(E)->getArg(0)))},

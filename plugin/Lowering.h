@@ -101,12 +101,12 @@ private:
   clang::Expr *entering(const clang::VarDecl *Static, clang::Expr *E);
   clang::Expr *moveOwner(clang::Expr *Slot, const clang::VarDecl *Static,
                          clang::SourceLocation L);
-  clang::Expr *assignOwner(clang::BinaryOperator *E,
-                           const clang::VarDecl *Static,
-                           clang::SourceLocation L);
+  clang::Expr *assignOwner(clang::BinaryOperator *E, const Action &Act);
   clang::Expr *applyStruct(clang::Expr *E, const Action &Act);
   clang::Expr *moveStruct(clang::Expr *E, const clang::VarDecl *Static);
   clang::Expr *assignStruct(clang::Expr *E, const clang::VarDecl *Static);
+  clang::Expr *storeNear(clang::Expr *Value, clang::Expr *Slot,
+                         const clang::Expr *At);
   clang::Expr *dropStruct(clang::Expr *E);
   clang::Expr *returned(clang::Expr *E);
   clang::Expr *literal(clang::CompoundLiteralExpr *E);
@@ -136,7 +136,7 @@ private:
   clang::Expr *applyMark(clang::Expr *E, const Action &Act);
   clang::Expr *type(clang::QualType T, Kind K);
   clang::Expr *newObject(clang::Expr *E, bool MayFail);
-  clang::Expr *replace(clang::Expr *E, const clang::VarDecl *Static);
+  clang::Expr *replace(clang::Expr *E, const Action &Act);
   clang::Expr *len(clang::Expr *E);
   clang::Expr *clone(clang::Expr *E, const Action &Act);
   clang::Expr *duplicate(clang::Expr *E);

@@ -238,6 +238,8 @@ private:
       if (isThreadHandle(T)) // it would be copied with the struct
         Diag.report(diag::thread_declared, F->getLocation()) << F;
       Kind K = T->isPointerType() ? declKind(F) : Kind::Raw;
+      if (hasAffinity(F) && K != Kind::Own)
+        Diag.report(diag::affinity_not_owner, F->getLocation()) << F;
       if (isBorrow(K) && R->isUnion())
         Diag.report(diag::kind_in_union, F->getLocation())
             << F << kindSpelling(K);

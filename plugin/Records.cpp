@@ -58,7 +58,8 @@ static void describe(ASTContext &C, QualType T, Kind Outer, uint64_t Offset,
     OS << "drop " << Hook->getName() << ";";
   for (const FieldDecl *F : D->fields()) {
     uint64_t Bits = Layout.getFieldOffset(F->getFieldIndex());
-    OS << F->getName() << " " << kindSpelling(declKind(F)) << " ";
+    OS << F->getName() << " " << kindSpelling(declKind(F)) << " "
+       << (hasAffinity(F) ? "affinity " : "");
     if (F->isBitField())
       OS << "bits " << Bits << "/" << F->getBitWidthValue(C) << ";";
     else
@@ -69,8 +70,13 @@ static void describe(ASTContext &C, QualType T, Kind Outer, uint64_t Offset,
   OS << "}" << Layout.getSize().getQuantity();
 }
 
-static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
-                     std::vector<SlotRecord> &Slots) {
+// What a field's own slots are marked with.
+static uint32_t slotFlags(const FieldDecl *F) {
+  return hasAffinity(F) ? DRUST_SLOT_AFFINITY : 0;
+}
+
+static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Flags,
+                     uint32_t Offset, std::vector<SlotRecord> &Slots) {
   uint32_t Count = 1;
   QualType Element = T;
   while (const ConstantArrayType *A = C.getAsConstantArrayType(Element)) {
@@ -79,7 +85,7 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
   }
   if (Element->isPointerType()) {
     if (K == Kind::Own && Count)
-      Slots.push_back({Offset, Count, 8});
+      Slots.push_back({Offset, Count, 8, Flags});
     return;
   }
   const auto *R = Element->getAs<RecordType>();
@@ -91,17 +97,19 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Offset,
   for (const FieldDecl *F : D->fields())
     if (!F->isBitField())
       addSlots(
-          C, F->getType(), declKind(F),
+          C, F->getType(), declKind(F), slotFlags(F),
           static_cast<uint32_t>(Layout.getFieldOffset(F->getFieldIndex()) / 8),
           Inner);
   auto Size = static_cast<uint32_t>(Layout.getSize().getQuantity());
   for (const SlotRecord &S : Inner) {
     if (S.Count == 1) {
-      Slots.push_back({Offset + S.Offset, Count, Count == 1 ? 8 : Size});
+      Slots.push_back(
+          {Offset + S.Offset, Count, Count == 1 ? 8 : Size, S.Flags});
       continue;
     }
     for (uint32_t I = 0; I < Count; ++I)
-      Slots.push_back({Offset + I * Size + S.Offset, S.Count, S.Stride});
+      Slots.push_back(
+          {Offset + I * Size + S.Offset, S.Count, S.Stride, S.Flags});
   }
 }
 
@@ -183,9 +191,9 @@ static void addTail(ASTContext &C, QualType T, TypeRecord &R) {
   R.TailBytes =
       static_cast<uint32_t>(C.getTypeSizeInChars(Element).getQuantity());
   size_t Fixed = R.Slots.size();
-  addSlots(C, Element, declKind(Member), 0, R.Slots);
+  addSlots(C, Element, declKind(Member), slotFlags(Member), 0, R.Slots);
   for (size_t I = Fixed; I < R.Slots.size(); ++I)
-    R.Slots[I].Flags = DRUST_SLOT_TAIL;
+    R.Slots[I].Flags |= DRUST_SLOT_TAIL;
   Fixed = R.Hooks.size();
   addHooks(C, Element, 0, R.Hooks);
   for (size_t I = Fixed; I < R.Hooks.size(); ++I)
@@ -218,12 +226,16 @@ std::string Records::type(QualType T, Kind K) {
     R.Where = "<builtin>:0";
   R.Size = static_cast<uint64_t>(Context.getTypeSizeInChars(T).getQuantity());
   R.Align = static_cast<uint32_t>(Context.getTypeAlignInChars(T).getQuantity());
-  addSlots(Context, T, K, 0, R.Slots);
+  addSlots(Context, T, K, 0, 0, R.Slots);
   addHooks(Context, T, 0, R.Hooks);
   llvm::SmallPtrSet<const RecordDecl *, 8> Visited;
   if (mayRunHook(T, K, Visited))
     R.Flags = DRUST_TYPE_MAY_HOOK;
   addTail(Context, T, R);
+  if (llvm::any_of(R.Slots, [](const SlotRecord &S) {
+        return S.Flags & DRUST_SLOT_AFFINITY;
+      }))
+    R.Flags |= DRUST_TYPE_AFFINITY;
   Out.Types.push_back(R);
   return R.Symbol;
 }

@@ -100,7 +100,9 @@ private:
 } // namespace
 
 // True if E can only give a whole owner, NULL, or another variable for which
-// this is known: that it holds a word, or where an object starts.
+// this is known: that it holds a word, or where an object starts. What a field
+// with affinity owns moves with the object around it, also while it is
+// borrowed: its word would not stay right.
 static bool isWhole(const Expr *E, const FunctionActions &Out, bool Words) {
   E = E->IgnoreParens();
   if (isNull(E, Out.Function->getASTContext()))
@@ -122,7 +124,7 @@ static bool isWhole(const Expr *E, const FunctionActions &Out, bool Words) {
   case CK_LValueToRValue: {
     const Expr *Place = Cast->getSubExpr()->IgnoreParens();
     if (exprKind(Place) == Kind::Own)
-      return true;
+      return !isAffinityPlace(Place, /*MayBe=*/true);
     const auto *D = dyn_cast<DeclRefExpr>(Place);
     const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
     const Variable *Info = V ? Out.find(V) : nullptr;

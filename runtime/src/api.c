@@ -3,6 +3,7 @@
  * What compiled code and programs call: the entry points of abi.h and drust.h
  * on this process's server. A few lines each; everything else is below.
  */
+#include "affinity.h"
 #include "glue.h"
 #include "hooks.h"
 #include "own.h"
@@ -49,6 +50,8 @@ void __drust_drop_structs(void *first, size_t count, const struct drust_type *ty
 void __drust_struct_assign(void *to, void *from, const struct drust_type *type)
 {
     drusti_swap(to, from, type->size);
+    if (__builtin_expect((type->flags & DRUST_TYPE_AFFINITY) != 0, 0))
+        drusti_affinity_gather(drusti_process_server, type, to, type->size);
     __drust_drop_structs(from, 1, type);
 }
 

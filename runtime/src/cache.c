@@ -11,12 +11,17 @@
  *   READY, only the map's reference --eviction--> freed
  *   READY --promotion--> the object's block; the record dies with its last pin
  *
+ * A copy holds a pin on the copy of each child that came with it (affinity.c).
+ * Who fetches waits for others only below what it has entered itself, and
+ * owners form trees, so nobody waits in a circle.
+ *
  * Pins are counted references. They are taken under the shard lock (or by the
  * holder of another), and eviction tests for "only the map's" under the same
  * lock: a copy that is found cannot be one that is going (I5).
  */
 #include "cache.h"
 
+#include "affinity.h"
 #include "check.h"
 #include "heap.h"
 #include "own.h"
@@ -164,7 +169,16 @@ static struct drusti_copy *replace(struct shard *shard, size_t i)
 
 /* ---- References --------------------------------------------------------------*/
 
-static void destroy(struct drusti_copy *copy)
+/* Whether that was the last one. */
+static bool let_go(struct drusti_copy *copy)
+{
+    /* Pairs with itself: the last one sees what all others did before. */
+    uint32_t before = atomic_fetch_sub_explicit(&copy->references, 1, memory_order_acq_rel);
+    DRUSTI_INVARIANT(before != 0, "I5");
+    return before == 1;
+}
+
+static void free_copy(struct drusti_copy *copy)
 {
     if (!copy->promoted && copy->at != NULL) {
         struct drust_server *self = copy->server;
@@ -172,17 +186,28 @@ static void destroy(struct drusti_copy *copy)
                                   memory_order_relaxed);
         drusti_heap_discard(self, (uint64_t)(uintptr_t)copy->at);
     }
+    free(copy->children);
     free(copy);
 }
 
-/* Not under a shard lock: may give a block back. */
+/* Not under a shard lock: may give blocks back. */
 static void release(struct drusti_copy *copy)
 {
-    /* Pairs with itself: the last one sees what all others did before. */
-    uint32_t before = atomic_fetch_sub_explicit(&copy->references, 1, memory_order_acq_rel);
-    DRUSTI_INVARIANT(before != 0, "I5");
-    if (before == 1)
-        destroy(copy);
+    if (!let_go(copy))
+        return;
+    copy->next = NULL;
+    for (struct drusti_copy *list = copy; list != NULL;) {
+        struct drusti_copy *dead = list;
+        list = dead->next;
+        for (uint32_t i = 0; i < dead->child_count; i++) {
+            struct drusti_copy *child = dead->children[i];
+            if (let_go(child)) {
+                child->next = list;
+                list = child;
+            }
+        }
+        free_copy(dead);
+    }
 }
 
 void drusti_cache_share(struct drusti_copy *copy)
@@ -195,6 +220,13 @@ void drusti_cache_unpin(struct drusti_copy *copy) { release(copy); }
 
 /* ---- Eviction ------------------------------------------------------------------*/
 
+/* Whether so many references, the map's among them, are all; under its lock. */
+static bool only_mapped(const struct drusti_copy *copy, uint32_t references)
+{
+    /* Pairs with let_go(): what the others did with its children is done. */
+    return atomic_load_explicit(&copy->references, memory_order_acquire) == references;
+}
+
 /* Give every copy found since the last pass a second chance and take out what
  * nobody uses, until `excess` bytes are gone. Returns the victims. */
 static struct drusti_copy *sweep(struct shard *shard, uint64_t excess, bool all)
@@ -206,8 +238,7 @@ static struct drusti_copy *sweep(struct shard *shard, uint64_t excess, bool all)
     size_t i = shard->hand & (shard->capacity - 1);
     while (steps > 0 && gone < excess) {
         struct drusti_copy *copy = shard->table[i];
-        if (copy != NULL && copy->ready &&
-            atomic_load_explicit(&copy->references, memory_order_relaxed) == 1 &&
+        if (copy != NULL && copy->ready && only_mapped(copy, 1) &&
             (!atomic_exchange_explicit(&copy->used, false, memory_order_relaxed) || all)) {
             copy = detach(shard, i); /* an entry may have moved to i: stay */
             gone += copy->bytes + COPY_OVERHEAD;
@@ -223,15 +254,38 @@ static struct drusti_copy *sweep(struct shard *shard, uint64_t excess, bool all)
     return victims;
 }
 
+/* Children go with their parent: put those that nobody else uses in front of
+ * `victims`, and leave the others to whoever does. */
+static struct drusti_copy *add_children(struct drusti_copy *parent, struct drusti_copy *victims)
+{
+    struct drusti_cache *cache = parent->server->cache;
+    for (uint32_t i = 0; i < parent->child_count; i++) {
+        struct drusti_copy *child = parent->children[i];
+        struct shard *shard = shard_of(cache, child->address);
+        pthread_mutex_lock(&shard->lock);
+        size_t at = find(shard, child->address);
+        bool unused = shard->table[at] == child && only_mapped(child, 2);
+        if (unused) {
+            detach(shard, at);
+            child->next = victims;
+            victims = child;
+        }
+        pthread_mutex_unlock(&shard->lock);
+        release(child);
+    }
+    parent->child_count = 0;
+    return victims;
+}
+
 static uint64_t free_victims(struct drust_server *self, struct drusti_copy *victims)
 {
     uint64_t gone = 0;
     while (victims != NULL) {
-        struct drusti_copy *next = victims->next;
-        gone += victims->bytes + COPY_OVERHEAD;
+        struct drusti_copy *victim = victims;
+        victims = add_children(victim, victim->next);
+        gone += victim->bytes + COPY_OVERHEAD;
         DRUSTI_COUNT(self, evictions, 1);
-        release(victims);
-        victims = next;
+        release(victim);
     }
     return gone;
 }
@@ -256,10 +310,13 @@ static void evict_to(struct drust_server *self, uint64_t limit)
 uint64_t drusti_cache_shrink(struct drust_server *self)
 {
     struct drusti_cache *cache = self->cache;
-    uint64_t gone = 0;
+    uint64_t gone = 0, before;
     pthread_mutex_lock(&cache->hand_lock);
-    for (uint32_t i = 0; i < SHARDS; i++)
-        gone += free_victims(self, sweep(&cache->shards[i], UINT64_MAX, true));
+    do { /* once more: what is gone may have pinned what a pass has seen */
+        before = gone;
+        for (uint32_t i = 0; i < SHARDS; i++)
+            gone += free_victims(self, sweep(&cache->shards[i], UINT64_MAX, true));
+    } while (gone != before);
     pthread_mutex_unlock(&cache->hand_lock);
     return gone;
 }
@@ -287,37 +344,78 @@ static uint64_t record_offset(uint64_t bytes)
     return (bytes + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
 }
 
-uint64_t drusti_cache_origin(const void *at)
+static struct drusti_copy *record_of(const void *at)
 {
     const struct drust_header *header = drusti_header((uint64_t)(uintptr_t)at);
-    const struct drusti_copy *copy;
+    struct drusti_copy *copy;
     memcpy(&copy, (const char *)at + record_offset(header->bytes), sizeof(void *));
-    return copy->address;
+    return copy;
 }
 
-/* The header has arrived: find a place for the payload. The new copy counts
- * before others are evicted, so threads that fetch at the same time make room
- * for each other; one that is larger than the budget stays alone. */
+uint64_t drusti_cache_origin(const void *at) { return record_of(at)->address; }
+
+struct drusti_copy *drusti_cache_keep(struct drust_server *self, const void *at)
+{
+    uint64_t address = (uint64_t)(uintptr_t)at;
+    uint64_t start = drusti_heap_mine(self, address) ? drusti_heap_start_of(self, address) : 0;
+    if (start == 0)
+        return NULL;
+    const struct drust_header *header = drusti_header(start);
+    if (!(__atomic_load_n(&header->flags, __ATOMIC_RELAXED) & DRUST_HEADER_COPY) ||
+        header->type == DRUSTI_TYPE_NONE ||
+        !(drusti_type(header->type)->flags & DRUST_TYPE_AFFINITY))
+        return NULL;
+    struct drusti_copy *copy = record_of((void *)(uintptr_t)start);
+    drusti_cache_share(copy);
+    atomic_fetch_add_explicit(&copy->kept, 1, memory_order_relaxed);
+    return copy;
+}
+
+void drusti_cache_end_keep(struct drusti_copy *copy)
+{
+    atomic_fetch_sub_explicit(&copy->kept, 1, memory_order_relaxed);
+    release(copy);
+}
+
+/* A new copy of so many bytes counts before others are evicted, so threads that
+ * fetch at the same time make room for each other. Returns what all take now. */
+static uint64_t count_in(struct drust_server *self, uint64_t bytes)
+{
+    uint64_t need = bytes + COPY_OVERHEAD;
+    uint64_t all =
+        atomic_fetch_add_explicit(&self->cache->bytes, need, memory_order_relaxed) + need;
+    if (all > self->knobs.cache_bytes) {
+        evict_to(self, self->knobs.cache_bytes);
+        all = atomic_load_explicit(&self->cache->bytes, memory_order_relaxed);
+    }
+    return all;
+}
+
+/* Of the block a copy needs. */
+static uint64_t block_bytes(const struct drust_header *header)
+{
+    return record_offset(header->bytes) + sizeof(void *);
+}
+
+static void set_block(struct drusti_copy *copy, uint64_t at, uint64_t bytes)
+{
+    drusti_header(at)->bytes = bytes;
+    memcpy((char *)(uintptr_t)at + record_offset(bytes), &copy, sizeof(void *));
+    copy->bytes = bytes;
+    copy->at = (void *)(uintptr_t)at;
+}
+
+/* The header has arrived: find a place for the payload. One that is larger than
+ * the budget stays alone. */
 static void *reserve_copy(void *context, const struct drust_header *header)
 {
     struct fetch *fetch = context;
     struct drusti_copy *copy = fetch->copy;
     struct drust_server *self = copy->server;
-    uint64_t need = header->bytes + COPY_OVERHEAD;
-    uint64_t bytes =
-        atomic_fetch_add_explicit(&self->cache->bytes, need, memory_order_relaxed) + need;
-    if (bytes > self->knobs.cache_bytes) {
-        evict_to(self, self->knobs.cache_bytes);
-        bytes = atomic_load_explicit(&self->cache->bytes, memory_order_relaxed);
-    }
-    note_peak(self, bytes);
+    note_peak(self, count_in(self, header->bytes));
     uint64_t at =
-        drusti_own_block(self, header->type, record_offset(header->bytes) + sizeof(void *),
-                         DRUST_HEADER_COPY, fetch->site);
-    drusti_header(at)->bytes = header->bytes;
-    memcpy((char *)(uintptr_t)at + record_offset(header->bytes), &copy, sizeof(void *));
-    copy->bytes = header->bytes;
-    copy->at = (void *)(uintptr_t)at;
+        drusti_own_block(self, header->type, block_bytes(header), DRUST_HEADER_COPY, fetch->site);
+    set_block(copy, at, header->bytes);
     return copy->at;
 }
 
@@ -333,44 +431,120 @@ static struct drusti_copy *make_copy(struct drust_server *self, uint64_t word)
     return copy;
 }
 
-static void fetch(struct drust_server *self, struct shard *shard, struct drusti_copy *copy,
-                  struct drust_site *site)
+void drusti_cache_publish(struct drusti_copy *copy)
 {
-    struct fetch context = {.copy = copy, .site = site};
-    drusti_xport_read_object(self, drusti_home(&self->layout, copy->address), copy->address,
-                             &site->seen, reserve_copy, &context);
+    struct shard *shard = shard_of(copy->server->cache, copy->address);
     DRUSTI_INVARIANT(copy->at != NULL, "I7");
-    DRUSTI_COUNT_OFTEN(self, fetches, 1);
+    DRUSTI_COUNT_OFTEN(copy->server, fetches, 1);
     pthread_mutex_lock(&shard->lock);
     copy->ready = true; /* publishes the bytes to whoever takes the lock after us (I7) */
     pthread_cond_broadcast(&shard->ready);
     pthread_mutex_unlock(&shard->lock);
 }
 
-/* Pin an entry. Under the lock; waits until its bytes are complete. */
-static void pin_entry(struct shard *shard, struct drusti_copy *copy)
+void drusti_cache_wait(struct drusti_copy *copy)
+{
+    struct shard *shard = shard_of(copy->server->cache, copy->address);
+    pthread_mutex_lock(&shard->lock);
+    while (!copy->ready)
+        pthread_cond_wait(&shard->ready, &shard->lock);
+    pthread_mutex_unlock(&shard->lock);
+}
+
+static void fetch(struct drust_server *self, struct drusti_copy *copy, struct drust_site *site)
+{
+    struct fetch context = {.copy = copy, .site = site};
+    drusti_xport_read_object(self, drusti_home(&self->layout, copy->address), copy->address,
+                             &site->seen, reserve_copy, &context);
+    drusti_affinity_fetch(self, copy);
+    drusti_cache_publish(copy);
+}
+
+/* Pin an entry; under the lock. */
+static void pin_entry(struct drusti_copy *copy)
 {
     atomic_fetch_add_explicit(&copy->references, 1, memory_order_relaxed);
     atomic_store_explicit(&copy->used, true, memory_order_relaxed);
+}
+
+/* The same, and wait until its bytes are complete. */
+static void pin_complete(struct shard *shard, struct drusti_copy *copy)
+{
+    pin_entry(copy);
     while (!copy->ready)
         pthread_cond_wait(&shard->ready, &shard->lock);
 }
 
-struct drusti_copy *drusti_cache_find(struct drust_server *self, uint64_t word)
+struct drusti_copy *drusti_cache_look(struct drust_server *self, uint64_t word)
 {
     uint64_t address = drusti_address(word);
     struct shard *shard = shard_of(self->cache, address);
     pthread_mutex_lock(&shard->lock);
     struct drusti_copy *copy = shard->table[find(shard, address)];
     if (copy != NULL && copy->colour == drusti_colour(word))
-        pin_entry(shard, copy);
+        pin_entry(copy);
     else
         copy = NULL;
     pthread_mutex_unlock(&shard->lock);
-    if (copy != NULL) {
+    if (copy != NULL)
         DRUSTI_COUNT_OFTEN(self, pins, 1);
+    return copy;
+}
+
+struct drusti_copy *drusti_cache_find(struct drust_server *self, uint64_t word)
+{
+    struct drusti_copy *copy = drusti_cache_look(self, word);
+    if (copy != NULL) {
         DRUSTI_COUNT_OFTEN(self, hits, 1);
+        drusti_cache_wait(copy);
     }
+    return copy;
+}
+
+/* Enter `fresh`, or pin the entry that has come before it. */
+static struct drusti_copy *enter_or_pin(struct drusti_copy *fresh)
+{
+    struct shard *shard = shard_of(fresh->server->cache, fresh->address);
+    struct drusti_copy *stale = NULL;
+    pthread_mutex_lock(&shard->lock);
+    size_t i = find(shard, fresh->address);
+    struct drusti_copy *copy = shard->table[i];
+    if (copy != NULL && copy->colour == fresh->colour) {
+        pin_entry(copy);
+    } else {
+        if (copy != NULL)
+            stale = replace(shard, i);
+        copy = fresh;
+        insert(shard, copy);
+    }
+    pthread_mutex_unlock(&shard->lock);
+    if (stale != NULL)
+        release(stale);
+    return copy;
+}
+
+struct drusti_copy *drusti_cache_enter(struct drust_server *self, uint64_t word,
+                                       const struct drust_header *header, bool *mine)
+{
+    *mine = false;
+    uint64_t all = count_in(self, header->bytes);
+    uint64_t at = 0;
+    if (all <= self->knobs.cache_bytes)
+        at =
+            drusti_heap_allocate(self, header->type, block_bytes(header), DRUST_HEADER_COPY, false);
+    if (at == 0) {
+        atomic_fetch_sub_explicit(&self->cache->bytes, header->bytes + COPY_OVERHEAD,
+                                  memory_order_relaxed);
+        return NULL;
+    }
+    note_peak(self, all);
+    struct drusti_copy *fresh = make_copy(self, word);
+    set_block(fresh, at, header->bytes);
+    struct drusti_copy *copy = enter_or_pin(fresh);
+    *mine = copy == fresh;
+    if (!*mine)
+        free_copy(fresh);
+    DRUSTI_COUNT_OFTEN(self, pins, 1);
     return copy;
 }
 
@@ -385,7 +559,7 @@ struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
     size_t i = find(shard, address);
     struct drusti_copy *copy = shard->table[i];
     if (copy != NULL && copy->colour == drusti_colour(word)) {
-        pin_entry(shard, copy);
+        pin_complete(shard, copy);
         pthread_mutex_unlock(&shard->lock);
         DRUSTI_COUNT_OFTEN(self, hits, 1);
         return copy;
@@ -397,13 +571,13 @@ struct drusti_copy *drusti_cache_pin(struct drust_server *self, uint64_t word,
     pthread_mutex_unlock(&shard->lock);
     if (stale != NULL)
         release(stale);
-    fetch(self, shard, copy, site);
+    fetch(self, copy, site);
     return copy;
 }
 
 /* ---- Leaving the map ---------------------------------------------------------------*/
 
-uint64_t drusti_cache_take(struct drust_server *self, uint64_t word)
+uint64_t drusti_cache_take(struct drust_server *self, uint64_t word, bool *kept)
 {
     uint64_t address = drusti_address(word);
     struct shard *shard = shard_of(self->cache, address);
@@ -416,11 +590,13 @@ uint64_t drusti_cache_take(struct drust_server *self, uint64_t word)
         copy = shard->table[i];
     }
     uint64_t at = 0;
+    *kept = false;
     if (copy != NULL) {
         bool same = copy->colour == drusti_colour(word);
         copy = same ? detach(shard, i) : replace(shard, i);
         if (same) {
             at = (uint64_t)(uintptr_t)copy->at;
+            *kept = atomic_load_explicit(&copy->kept, memory_order_relaxed) != 0;
             copy->promoted = true;
             atomic_fetch_sub_explicit(&self->cache->bytes, copy->bytes + COPY_OVERHEAD,
                                       memory_order_relaxed);

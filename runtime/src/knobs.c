@@ -11,6 +11,7 @@
 
 #define COLOUR_BITS_MIN 2 /* fewer leave no colour between birth and wrap */
 #define COLOUR_BITS_MAX 15
+#define AFFINITY_BYTES ((uint64_t)256 << 10)
 _Static_assert((1u << COLOUR_BITS_MAX) - 1 == DRUST_COLOUR_MAX, "bits of a colour");
 
 struct settings {
@@ -26,6 +27,11 @@ static bool read_heap(const char *text, struct settings *settings)
 static bool read_cache(const char *text, struct settings *settings)
 {
     return drusti_parse_size(text, &settings->knobs.cache_bytes);
+}
+
+static bool read_affinity(const char *text, struct settings *settings)
+{
+    return drusti_parse_size(text, &settings->knobs.affinity_bytes);
 }
 
 static bool read_colour_bits(const char *text, struct settings *settings)
@@ -71,6 +77,7 @@ static const struct {
 } variables[] = {
     {"DRUST_HEAP", read_heap, "a size above 0 such as 512M or 4G"},
     {"DRUST_CACHE", read_cache, "a size above 0 such as 64M"},
+    {"DRUST_AFFINITY", read_affinity, "a size above 0 such as 256K"},
     {"DRUST_COLOUR_BITS", read_colour_bits, "a number from 2 to 15"},
     {"DRUST_BIRTHS", read_births, "'plain' or 'seed:NUMBER'"},
     {"DRUST_PLACE", read_place, "'round' or 'random:NUMBER'"},
@@ -79,7 +86,8 @@ static const struct {
 bool drusti_knobs_read(const char *(*look)(const char *name), struct drusti_knobs *knobs,
                        uint64_t *heap_bytes, char error[DRUSTI_KNOBS_ERROR])
 {
-    struct settings settings = {.knobs = {.colour_max = DRUST_COLOUR_MAX}};
+    struct settings settings = {
+        .knobs = {.affinity_bytes = AFFINITY_BYTES, .colour_max = DRUST_COLOUR_MAX}};
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         const char *text = look(variables[i].name);
         if (text == NULL)

@@ -4,6 +4,8 @@
  *
  *   DRUST_HEAP=SIZE           heap of one server (a launched job: --heap)
  *   DRUST_CACHE=SIZE          budget of read copies (--cache); default heap / 4
+ *   DRUST_AFFINITY=SIZE       most that one resolve brings along by affinity;
+ *                             default 256K
  *   DRUST_COLOUR_BITS=2..15   colours before a wrap; default 15
  *   DRUST_BIRTHS=plain        objects start as plain addresses (default)
  *               =seed:N       objects start handed out, with a seeded colour

@@ -4,6 +4,7 @@
  */
 #include "lend.h"
 
+#include "affinity.h"
 #include "cache.h"
 #include "check.h"
 #include "extent.h"
@@ -158,8 +159,17 @@ void drusti_lend_on_release(struct drusti_wire_reader *message)
 
 /* ---- The spawning side ------------------------------------------------------------------*/
 
+/* What is lent shared out of a read copy may name children of that object:
+ * those must not move with it when another part of it is written. */
+static void keep_children(struct drust_server *self, const void *at, struct drusti_loan *loan)
+{
+    if (self->own->affinity)
+        loan->kept = drusti_cache_keep(self, at);
+}
+
 /* Fill in what does not depend on where the thread runs. */
-static void note(const struct drust_actual *actual, struct drusti_loan *loan)
+static void note(struct drust_server *self, const struct drust_actual *actual,
+                 struct drusti_loan *loan)
 {
     *loan = (struct drusti_loan){
         .pass = actual->pass, .type = DRUSTI_TYPE_NONE, .bytes = drusti_extent_bytes(actual)};
@@ -169,6 +179,8 @@ static void note(const struct drust_actual *actual, struct drusti_loan *loan)
         return;
     case DRUST_PASS_REF_WORD:
         loan->word = drusti_load_word(actual->copy != NULL ? actual->copy : actual->at);
+        if (actual->copy == NULL) /* no variable holds a child's word */
+            keep_children(self, actual->at, loan);
         return;
     case DRUST_PASS_MREF_WORD:
         loan->slot = actual->at;
@@ -183,6 +195,8 @@ static void note(const struct drust_actual *actual, struct drusti_loan *loan)
     }
     if (actual->type != NULL && actual->type->slot_count != 0)
         loan->type = drusti_type_id(actual->type);
+    if (loan->pass == DRUST_PASS_REF_BYTES && holds_words(loan))
+        keep_children(self, actual->at, loan);
 }
 
 /* Whether `bytes` bytes at `at` may be used in place by another thread of this
@@ -210,7 +224,7 @@ void drusti_lend_here(struct drust_server *self, const struct drust_entry *entry
         struct drusti_loan *loan = &loans[i];
         char *argument = arguments + entry->offset[i];
         void *place = actual->at;
-        note(actual, loan);
+        note(self, actual, loan);
         switch ((enum drust_pass)loan->pass) {
         case DRUST_PASS_VALUE:
             memcpy(argument, actual->at, actual->bytes);
@@ -259,7 +273,7 @@ void drusti_lend_export(struct drust_server *self, const struct drust_entry *ent
     for (uint32_t i = 0; i < entry->argument_count; i++) {
         const struct drust_actual *actual = &actuals[i];
         struct drusti_loan *loan = &loans[i];
-        note(actual, loan);
+        note(self, actual, loan);
         switch ((enum drust_pass)loan->pass) {
         case DRUST_PASS_OWN:
         case DRUST_PASS_REF_WORD:
@@ -309,17 +323,23 @@ static void settle_value(struct drusti_wire_reader *message, const struct drust_
                            value.bytes == loan->bytes,
                        "it returns what was not lent");
     get_bytes(message, &value, loan->place);
+    if (holds_words(loan))
+        drusti_affinity_gather(message->self, drusti_type(loan->type), loan->place, loan->bytes);
 }
 
 void drusti_lend_settle(struct drust_server *self, const struct drust_entry *entry,
                         struct drusti_loan *loans, void *result, struct drusti_wire_reader *message)
 {
-    (void)self;
     while (message != NULL && message->left != 0)
         settle_value(message, entry, loans, result);
     for (uint32_t i = 0; i < entry->argument_count; i++) {
-        if (loans[i].slot != NULL)
+        if (loans[i].slot != NULL) {
             drusti_store_word(loans[i].slot, loans[i].word);
+            drusti_affinity_gather_slot(self, loans[i].slot);
+        }
+        if (loans[i].kept != NULL)
+            drusti_cache_end_keep(loans[i].kept);
+        loans[i].kept = NULL;
     }
 }
 

@@ -23,6 +23,8 @@ struct drusti_loan {
     void *place;    /* where MREF_BYTES' bytes go; NULL at the importer and if used in place */
     void *buffer;   /* the thread's own bytes of a place, from malloc, or NULL */
     struct drusti_copy *copy; /* what REF_WORD keeps pinned while the thread runs, or NULL */
+    struct drusti_copy *kept; /* the copy a word or bytes were lent out of, until the join; its
+                                 children must not move meanwhile. NULL at the importer */
 };
 
 /* ---- The spawning side -------------------------------------------------------*/

@@ -11,6 +11,7 @@
  */
 #include "own.h"
 
+#include "affinity.h"
 #include "cache.h"
 #include "check.h"
 #include "glue.h"
@@ -54,6 +55,7 @@ void drusti_own_start(struct drust_server *self)
     pthread_mutex_init(&own->lock, NULL);
     pthread_cond_init(&own->answered, NULL);
     own->hooks = drusti_hooks_exist();
+    own->affinity = drusti_affinity_exists();
     self->own = own;
     drusti_reclaim_start(self);
     drusti_glue_start(self);
@@ -389,20 +391,34 @@ static uint64_t fetch_object(struct drust_server *self, uint64_t word, struct dr
     return move.address;
 }
 
-/* Bring the object here: the only way to write what another server homes. */
-static struct drust_pair bring(struct drust_server *self, uint64_t word, struct drust_site *site)
+uint64_t drusti_own_take_copy(struct drust_server *self, uint64_t word, bool *kept)
 {
-    DRUSTI_INVARIANT(drusti_handed_out(word), "I9");
-    uint64_t address = drusti_cache_take(self, word);
+    uint64_t address = drusti_cache_take(self, word, kept);
     if (address != 0) {
         DRUSTI_COUNT_OFTEN(self, promotions, 1);
         __atomic_store_n(&drusti_header(address)->flags, 0, __ATOMIC_RELAXED);
-    } else {
-        address = fetch_object(self, word, site);
     }
+    return address;
+}
+
+void drusti_own_arrived(struct drust_server *self, uint64_t word, uint64_t address)
+{
+    DRUSTI_INVARIANT(drusti_handed_out(word), "I9");
     count_homed(self, drusti_header(address)->bytes);
     mark_children(address);
     drusti_reclaim_send_free(self, word, drusti_header(address)->bytes);
+}
+
+/* Bring the object here: the only way to write what another server homes. */
+static struct drust_pair bring(struct drust_server *self, uint64_t word, struct drust_site *site)
+{
+    bool kept;
+    uint64_t address = drusti_own_take_copy(self, word, &kept);
+    if (address == 0)
+        address = fetch_object(self, word, site);
+    drusti_own_arrived(self, word, address);
+    if (!kept)
+        drusti_affinity_move(self, address);
     return at_home(drusti_word(address, drusti_heap_birth(self, address), false));
 }
 

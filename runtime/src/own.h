@@ -27,6 +27,7 @@ struct drusti_own {
     uint64_t request_ids;
     _Atomic uint32_t serving; /* NEWs of other servers being served */
     bool hooks;               /* some type of the image has a drop hook; constant */
+    bool affinity;            /* some type has fields with affinity; constant */
 };
 
 void drusti_own_start(struct drust_server *self);
@@ -71,6 +72,13 @@ void *drusti_own_pin(struct drust_server *self, uint64_t word, struct drusti_cop
 /* Resolve for writing; see __drust_exclusive. */
 struct drust_pair drusti_own_exclusive(struct drust_server *self, uint64_t word,
                                        struct drust_site *site);
+
+/* The cached copy of the remote object `word` names becomes the object: its
+ * address, or 0 if there is none. See drusti_cache_take for *kept. */
+uint64_t drusti_own_take_copy(struct drust_server *self, uint64_t word, bool *kept);
+/* The object that `word` named lies at `address` of this server now: note it,
+ * and free what it leaves. The caller makes its new word. */
+void drusti_own_arrived(struct drust_server *self, uint64_t word, uint64_t address);
 
 /* The word as it may leave this server. */
 static inline uint64_t drusti_own_lent(uint64_t word)

@@ -121,6 +121,12 @@ void drusti_each_flexible_slot(const struct drust_type *type, void *at, uint64_t
                                uint64_t bytes, void (*visit)(void *context, uint64_t *slot),
                                void *context);
 
+/* The same for the owner words with DRUST_SLOT_AFFINITY of any object. */
+void drusti_each_affinity_slot(const struct drust_type *type, void *at, uint64_t bytes,
+                               void (*visit)(void *context, uint64_t *slot), void *context);
+/* Whether the word `offset` bytes into such an object is one of those. */
+bool drusti_is_affinity_slot(const struct drust_type *type, uint64_t offset);
+
 /* Call visit(context, slot) for every owner word of the object of `type` and
  * `bytes` bytes at `at`, in order of address inside each element. */
 static inline __attribute__((always_inline)) void

@@ -11,6 +11,7 @@
 #define DRUSTI_COUNTERS(X)                                                                         \
     X(reads, "one-sided READ requests posted")                                                     \
     X(read_bytes, "bytes those brought")                                                           \
+    X(round_trips, "times a thread waited for READs: once for those of one batch")                 \
     X(messages, "control messages sent to other servers")                                          \
     X(fetches, "read copies made")                                                                 \
     X(hits, "resolves that found a copy")                                                          \

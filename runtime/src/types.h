@@ -32,8 +32,9 @@ struct drusti_layout {
  * Those below the line exist for tests: they change how often rare things
  * happen, never what is right. */
 struct drusti_knobs {
-    uint64_t cache_bytes; /* budget of read copies */
-    bool stats;           /* --stats */
+    uint64_t cache_bytes;    /* budget of read copies */
+    uint64_t affinity_bytes; /* most that one resolve brings along by affinity */
+    bool stats;              /* --stats */
     /* ---- */
     uint32_t colour_max; /* DRUST_COLOUR_BITS: the last colour before a wrap */
     bool births_seeded;  /* DRUST_BIRTHS=SEED: objects start with H and a seeded colour */

@@ -23,6 +23,16 @@ void drusti_xport_read_object(struct drust_server *self, uint32_t server, uint64
                               void *(*reserve)(void *context, const struct drust_header *header),
                               void *context);
 
+/* Read several objects in one batch: the thread waits once. They stand in the
+ * order of their addresses, on any servers but the own one. `reserve` is called
+ * once for each, in order, with its header, and returns where the payload goes;
+ * NULL leaves the object out. Those that lie one behind the other are one
+ * READ. */
+void drusti_xport_read_batch(struct drust_server *self, const uint64_t *addresses, size_t count,
+                             void *(*reserve)(void *context, size_t index,
+                                              const struct drust_header *header),
+                             void *context);
+
 /* ---- For boot and tests ----------------------------------------------------*/
 
 /* Set self->xport up for the shared-memory transport. heaps[i]: where server

@@ -17,6 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Objects with no more between them lie one behind the other: the allocator's
+ * blocks are a little longer than what was asked for. */
+#define GAP_MAX 64u
+
 struct drusti_xport {
     const uint8_t *heaps[DRUSTI_SERVERS_MAX]; /* by server; NULL for the own one; constant */
 };
@@ -38,6 +42,7 @@ void drusti_xport_read(struct drust_server *self, uint32_t server, uint64_t addr
                        size_t bytes)
 {
     memcpy(to, locate(self, server, address, bytes), bytes);
+    DRUSTI_COUNT(self, round_trips, 1);
     DRUSTI_COUNT(self, reads, 1);
     DRUSTI_COUNT(self, read_bytes, bytes);
 }
@@ -55,8 +60,38 @@ void drusti_xport_read_object(struct drust_server *self, uint32_t server, uint64
            sizeof header);
     const uint8_t *from = locate(self, server, address, header.bytes);
     memcpy(reserve(context, &header), from, header.bytes);
+    DRUSTI_COUNT(self, round_trips, 1);
     DRUSTI_COUNT(self, reads, 1);
     DRUSTI_COUNT(self, read_bytes, sizeof header + header.bytes);
+}
+
+void drusti_xport_read_batch(struct drust_server *self, const uint64_t *addresses, size_t count,
+                             void *(*reserve)(void *context, size_t index,
+                                              const struct drust_header *header),
+                             void *context)
+{
+    uint64_t runs = 0, bytes = 0, end = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t start = addresses[i] - DRUST_HEADER_BYTES;
+        uint32_t server = drusti_home(&self->layout, addresses[i]);
+        struct drust_header header;
+        memcpy(&header, locate(self, server, start, sizeof header), sizeof header);
+        const uint8_t *from = locate(self, server, addresses[i], header.bytes);
+        void *to = reserve(context, i, &header);
+        if (to == NULL)
+            continue;
+        memcpy(to, from, header.bytes);
+        DRUSTI_INVARIANT(start >= end, "a batch is in the order of addresses");
+        bool apart = runs == 0 || start - end > GAP_MAX;
+        runs += apart;
+        bytes += addresses[i] + header.bytes - (apart ? start : end);
+        end = addresses[i] + header.bytes;
+    }
+    if (runs == 0)
+        return;
+    DRUSTI_COUNT(self, round_trips, 1);
+    DRUSTI_COUNT(self, reads, runs);
+    DRUSTI_COUNT(self, read_bytes, bytes);
 }
 
 void drusti_xport_shm_start(struct drust_server *self, void *const *heaps)

@@ -86,15 +86,19 @@ PRELUDE = """\
 
 #include <stdio.h>
 
+#ifndef NEAR
+#define NEAR
+#endif
+
 struct box {
     int value;
     unsigned small : 5;
     int list[3];
-    struct box *DRUST_OWNED _Nullable inner;
+    struct box *DRUST_OWNED NEAR _Nullable inner;
 };
 typedef struct box *DRUST_OWNED box_box;
 struct pair {
-    struct box *DRUST_OWNED _Nullable first;
+    struct box *DRUST_OWNED NEAR _Nullable first;
     int count;
     struct box *DRUST_OWNED _Nullable second;
 };

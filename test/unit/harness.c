@@ -119,6 +119,7 @@ struct harness *harness_start(struct harness_settings settings)
         server->counters = &harness->counters[i];
         server->knobs = (struct drusti_knobs){
             .cache_bytes = settings.cache_bytes != 0 ? settings.cache_bytes : 16 << 20,
+            .affinity_bytes = settings.affinity_bytes != 0 ? settings.affinity_bytes : 256 << 10,
             .colour_max = settings.colour_max != 0 ? settings.colour_max : DRUST_COLOUR_MAX,
             .births_seeded = settings.births_seed != 0,
             .births_seed = settings.births_seed,

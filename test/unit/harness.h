@@ -30,10 +30,11 @@ struct harness {
 /* What a test may set before the servers start. */
 struct harness_settings {
     uint32_t servers;
-    uint64_t cache_bytes; /* 0: 16 MiB */
-    uint32_t colour_max;  /* 0: all 15 bits */
-    uint64_t births_seed; /* 0: plain births */
-    uint64_t place_seed;  /* 0: plain placement */
+    uint64_t cache_bytes;    /* 0: 16 MiB */
+    uint64_t affinity_bytes; /* 0: 256 KiB */
+    uint32_t colour_max;     /* 0: all 15 bits */
+    uint64_t births_seed;    /* 0: plain births */
+    uint64_t place_seed;     /* 0: plain placement */
 };
 
 /* Never fails: a test without servers tests nothing, so it aborts. */

@@ -3,7 +3,8 @@
  * Random programs against a plain model: forests whose trees are read, written,
  * moved, grown, cloned, resized and cut by threads on all servers at once, nested lends
  * included, while colours wrap, copies are evicted and objects are born
- * elsewhere. Every read must see the last write; in the end nothing is left.
+ * elsewhere; with and without affinity on the left children. Every read must see
+ * the last write; in the end nothing is left.
  */
 #include "harness.h"
 
@@ -21,6 +22,20 @@
 enum { SERVERS = 3, DRIVERS = 4, TREES = 6, STEPS = 150, SIZE_MAX_NODES = 24 };
 
 static struct harness *job;
+
+/* A tree whose left child lives with it. */
+static const struct drust_slot near_slots[] = {
+    {offsetof(struct tree, left), 1, 8, DRUST_SLOT_AFFINITY},
+    {offsetof(struct tree, right), 1, 8, 0}};
+static const struct drust_type type_near __attribute__((
+    section(DRUST_SECTION_TYPES), used, aligned(8))) = {.name = "struct near",
+                                                        .where = "test_random.c:1",
+                                                        .size = sizeof(struct tree),
+                                                        .align = 8,
+                                                        .slot_count = 2,
+                                                        .slots = near_slots,
+                                                        .flags = DRUST_TYPE_AFFINITY};
+static const struct drust_type *kind; /* of all trees */
 
 /* What every function takes first. */
 struct order {
@@ -174,7 +189,7 @@ static void run_grow(void *arguments, void *result)
         struct tree *tree = open_slot(self, slot);
         slot = next(&order.seed) % 2 == 0 ? &tree->left : &tree->right;
     }
-    uint64_t word = make(self, &type_tree, 1);
+    uint64_t word = make(self, kind, 1);
     drusti_store_word(slot, word);
     ((struct tree *)open_slot(self, slot))->value = order.amount;
     memcpy(result, &root, sizeof root);
@@ -186,7 +201,7 @@ static void run_copy(void *arguments, void *result)
 {
     struct tree *tree;
     struct order order = take_order(arguments, &tree);
-    uint64_t word = drusti_own_clone(&job->servers[order.server], tree, &type_tree, &test_site);
+    uint64_t word = drusti_own_clone(&job->servers[order.server], tree, kind, &test_site);
     memcpy(result, &word, sizeof word);
 }
 FUNCTION(copy, .result_bytes = 8, .result_type = &type_owner);
@@ -289,10 +304,10 @@ static void copy_one(struct driver *driver, int i)
 static void resize_one(struct driver *driver, int i)
 {
     uint64_t count = 1 + next(&driver->seed) % 20;
-    drusti_own_resize(driver->self, &type_tree, count, &driver->roots[i], &test_site);
+    drusti_own_resize(driver->self, kind, count, &driver->roots[i], &test_site);
     struct tree *last = (struct tree *)open_slot(driver->self, &driver->roots[i]) + count - 1;
     if (count > 1 && last->left == 0)
-        last->left = make(driver->self, &type_tree, 1);
+        last->left = make(driver->self, kind, 1);
 }
 
 static void cut_one(struct driver *driver, int i)
@@ -344,7 +359,7 @@ static void *drive(void *argument)
     return NULL;
 }
 
-static void run(struct harness_settings settings, uint64_t seed)
+static void run_once(struct harness_settings settings, uint64_t seed)
 {
     job = harness_start(settings);
     static struct driver drivers[DRIVERS];
@@ -370,6 +385,15 @@ static void run(struct harness_settings settings, uint64_t seed)
     if (settings.cache_bytes != 0)
         assert_true(COUNTER(job, 0, evictions) > 0);
     harness_stop(job);
+}
+
+static void run(struct harness_settings settings, uint64_t seed)
+{
+    static const struct drust_type *const kinds[] = {&type_tree, &type_near};
+    for (int i = 0; i < 2; i++) {
+        kind = kinds[i];
+        run_once(settings, seed);
+    }
 }
 
 static void ordinary(void **state)

@@ -111,6 +111,7 @@ static void settings_have_defaults(void **state)
     assert_true(read_one(NULL, NULL, &knobs, &heap_bytes, error));
     assert_int_equal(heap_bytes, 0);
     assert_int_equal(knobs.cache_bytes, 0);
+    assert_int_equal(knobs.affinity_bytes, 256 << 10);
     assert_int_equal(knobs.colour_max, DRUST_COLOUR_MAX);
     assert_false(knobs.births_seeded);
     assert_false(knobs.place_random);
@@ -127,6 +128,8 @@ static void settings_are_read(void **state)
     assert_int_equal(heap_bytes, (uint64_t)2 << 30);
     assert_true(read_one("DRUST_CACHE", "64M", &knobs, &heap_bytes, error));
     assert_int_equal(knobs.cache_bytes, 64 << 20);
+    assert_true(read_one("DRUST_AFFINITY", "4K", &knobs, &heap_bytes, error));
+    assert_int_equal(knobs.affinity_bytes, 4096);
     assert_true(read_one("DRUST_COLOUR_BITS", "3", &knobs, &heap_bytes, error));
     assert_int_equal(knobs.colour_max, 7);
     assert_true(read_one("DRUST_BIRTHS", "seed:42", &knobs, &heap_bytes, error));
@@ -148,6 +151,7 @@ static void bad_settings_are_refused(void **state)
         const char *name, *text, *allowed;
     } bad[] = {{"DRUST_HEAP", "big", "512M"},
                {"DRUST_CACHE", "0", "a size above 0"},
+               {"DRUST_AFFINITY", "0", "a size above 0"},
                {"DRUST_COLOUR_BITS", "1", "from 2 to 15"},
                {"DRUST_COLOUR_BITS", "16", "from 2 to 15"},
                {"DRUST_COLOUR_BITS", "", "from 2 to 15"},

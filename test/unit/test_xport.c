@@ -98,6 +98,44 @@ static void objects_come_with_their_header(void **state)
     assert_int_equal(atomic_load(&counters.read_bytes), 64);
 }
 
+struct batch {
+    size_t calls;
+    uint8_t payloads[3][32];
+};
+
+static void *reserve_in_batch(void *context, size_t index, const struct drust_header *header)
+{
+    struct batch *batch = context;
+    assert_int_equal(index, batch->calls++);
+    assert_int_equal(header->bytes, 32);
+    return index == 1 ? NULL : batch->payloads[index < 1 ? 0 : index - 1];
+}
+
+static void a_batch_is_one_round_trip(void **state)
+{
+    (void)state;
+    /* Three neighbours, the second is left out; one far away. */
+    static const uint64_t offsets[] = {16, 80, 112, 4096};
+    uint64_t addresses[4];
+    for (size_t i = 0; i < 4; i++) {
+        struct drust_header header = {.bytes = 32, .type = 9};
+        memcpy(heap + offsets[i] - 16, &header, sizeof header);
+        memset(heap + offsets[i], (int)i + 1, 32);
+        addresses[i] = home + offsets[i];
+    }
+    struct batch batch = {.calls = 0};
+    drusti_xport_read_batch(&self, addresses, 4, reserve_in_batch, &batch);
+    assert_int_equal(batch.calls, 4);
+    assert_int_equal(batch.payloads[0][31], 1);
+    assert_int_equal(batch.payloads[1][0], 3);
+    assert_int_equal(batch.payloads[2][31], 4);
+    assert_int_equal(atomic_load(&counters.round_trips), 1);
+    assert_int_equal(atomic_load(&counters.reads), 2);
+    assert_int_equal(atomic_load(&counters.read_bytes), 144 + 48);
+    drusti_xport_read_batch(&self, addresses, 0, reserve_in_batch, &batch);
+    assert_int_equal(atomic_load(&counters.round_trips), 1);
+}
+
 /* ---- What ends the job -----------------------------------------------------*/
 
 struct range {
@@ -161,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_bring_bytes, start, stop),
         cmocka_unit_test_setup_teardown(objects_come_with_their_header, start, stop),
+        cmocka_unit_test_setup_teardown(a_batch_is_one_round_trip, start, stop),
         cmocka_unit_test_setup_teardown(reads_stay_inside, start, stop),
         cmocka_unit_test_setup_teardown(a_damaged_header_is_no_read, start, stop),
     };

@@ -52,7 +52,8 @@ struct drust_slot {
     uint32_t stride;
     uint32_t flags; /* DRUST_SLOT_* */
 };
-#define DRUST_SLOT_TAIL 1u /* in each element of the flexible array member, from its start */
+#define DRUST_SLOT_TAIL 1u     /* in each element of the flexible array member, from its start */
+#define DRUST_SLOT_AFFINITY 2u /* what it owns lives with the object the word lies in */
 
 /* Structs with DRUST_DROP inside a value: `count` of them, `stride` bytes apart. */
 struct drust_hook {
@@ -70,6 +71,7 @@ struct drust_hook {
  * tail_offset + n * tail_bytes bytes. */
 #define DRUST_SECTION_TYPES "drust_types"
 #define DRUST_TYPE_MAY_HOOK 1u /* there are hooks in it, or may be in what it owns */
+#define DRUST_TYPE_AFFINITY 2u /* some slot has DRUST_SLOT_AFFINITY */
 struct drust_type {
     uint64_t hash[2];  /* of tag, size, alignment, field offsets, kinds and, by tag, pointees */
     const char *name;  /* as a user writes it: "struct node" */

@@ -36,11 +36,13 @@ int uses(const struct line *DRUST_BORROW n, struct part *DRUST_MUT_BORROW p)
 // CHECK-NEXT:  [[#@LINE-11]]:22 resolve shared pin [[A:[0-9]+]]: n->next
 // CHECK-NEXT:  [[#@LINE-12]]:22 keep-part: n->next->text
 // CHECK-NEXT:  [[#@LINE-13]]:42 adopt-view: find(a)
-// CHECK-NEXT:  [[#@LINE-13]]:7 keep-view: b = a
-// CHECK-NEXT:  [[#@LINE-13]]:13 resolve shared pin {{[0-9]+}}: n->next
-// CHECK-NEXT:  [[#@LINE-14]]:11 keep: p->at = n->next->text
-// CHECK-NEXT:  [[#@LINE-13]]:37 pin-field pin {{[0-9]+}}: b.at
-// CHECK-NEXT:  [[#@LINE-13]]:17 adopt-view: find(a)
-// CHECK-NEXT:  [[#@LINE-14]]:71 keep-view: a
-// CHECK-NEXT:  [[#@LINE-15]]:74 pin-view pin {{[0-9]+}}: c
+// CHECK-NEXT:  [[#@LINE-14]]:42 returned: find(a)
+// CHECK-NEXT:  [[#@LINE-14]]:7 keep-view: b = a
+// CHECK-NEXT:  [[#@LINE-14]]:13 resolve shared pin {{[0-9]+}}: n->next
+// CHECK-NEXT:  [[#@LINE-15]]:11 keep: p->at = n->next->text
+// CHECK-NEXT:  [[#@LINE-14]]:37 pin-field pin {{[0-9]+}}: b.at
+// CHECK-NEXT:  [[#@LINE-14]]:17 adopt-view: find(a)
+// CHECK-NEXT:  [[#@LINE-15]]:17 returned: find(a)
+// CHECK-NEXT:  [[#@LINE-16]]:71 keep-view: a
+// CHECK-NEXT:  [[#@LINE-17]]:74 pin-view pin {{[0-9]+}}: c
 // CHECK-NOT: {{.}}
