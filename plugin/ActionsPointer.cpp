@@ -542,24 +542,37 @@ bool Analyser::movable(const Expr *Place, const Expr *Whole) {
   return true;
 }
 
+// The place E is reached through the pointer Base.
+void Analyser::through(const Expr *E, const Expr *Base, Access Mode, int Pin) {
+  if (isTracked(Base))
+    return pointer(Base, Want::address(Mode, Pin));
+  if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw && !Unsafe) {
+    error(diag::kind_through_raw, E)
+        << (std::string(kindSpelling(exprKind(E))) + " " + quoted(E));
+    if (!Diag.passes(diag::kind_through_raw))
+      return;
+  }
+  if (const auto *C = dyn_cast<CastExpr>(Base->IgnoreParens());
+      C && C->getCastKind() == CK_ArrayToPointerDecay)
+    return place(C->getSubExpr(), Mode, Pin);
+  value(Base);
+}
+
+void Analyser::literalPlace(const CompoundLiteralExpr *E) {
+  if (isView(E->getType())) {
+    error(diag::unsupported, E) << "the address of a view without a name";
+    return;
+  }
+  if (isOwnerPlace(E))
+    return literal(E);
+  initializer(E->getInitializer(), Want::discard());
+}
+
 // Every pointer on the way to a place is resolved for Mode, the outermost
 // first; Pin, if given, is where the pin of the last one goes.
 void Analyser::place(const Expr *E, Access Mode, int Pin) {
   E = E->IgnoreParens();
-  auto Through = [&](const Expr *Base) {
-    if (isTracked(Base))
-      return pointer(Base, Want::address(Mode, Pin));
-    if (exprKind(E) != Kind::Raw && pointeeRoot(Base) == Root::Raw && !Unsafe) {
-      error(diag::kind_through_raw, E)
-          << (std::string(kindSpelling(exprKind(E))) + " " + quoted(E));
-      if (!Diag.passes(diag::kind_through_raw))
-        return;
-    }
-    if (const auto *C = dyn_cast<CastExpr>(Base->IgnoreParens());
-        C && C->getCastKind() == CK_ArrayToPointerDecay)
-      return place(C->getSubExpr(), Mode, Pin);
-    value(Base);
-  };
+  auto Through = [&](const Expr *Base) { through(E, Base, Mode, Pin); };
   switch (E->getStmtClass()) {
   case Stmt::DeclRefExprClass:
   case Stmt::StringLiteralClass:
@@ -604,16 +617,8 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
       return value(E);
     }
   }
-  case Stmt::CompoundLiteralExprClass: {
-    const auto *C = cast<CompoundLiteralExpr>(E);
-    if (isView(C->getType())) {
-      error(diag::unsupported, E) << "the address of a view without a name";
-      return;
-    }
-    if (isOwnerPlace(C))
-      return literal(C);
-    return initializer(C->getInitializer(), Want::discard());
-  }
+  case Stmt::CompoundLiteralExprClass:
+    return literalPlace(cast<CompoundLiteralExpr>(E));
   case Stmt::ImplicitCastExprClass:
   case Stmt::CStyleCastExprClass:
     if (cast<CastExpr>(E)->getCastKind() == CK_LValueBitCast)

@@ -239,6 +239,9 @@ private:
                  const clang::Expr *Through);
   void mustNotBeNull(const clang::Expr *E, const Want &W);
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
+  void through(const clang::Expr *E, const clang::Expr *Base, Access Mode,
+               int Pin);
+  void literalPlace(const clang::CompoundLiteralExpr *E);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
 
   //===-- Pointers to functions (ActionsFunction.cpp) -----------------------//

@@ -259,11 +259,12 @@ void drusti_extent_check(const struct drust_server *self, const struct drust_ent
             require_room(self, &question, block);
         }
         uint64_t bytes = drusti_extent_bytes(actual);
-        if (bytes != 0 && stays(self, actual, block))
-            remember(&question, scope,
-                     (struct range){.start = at,
-                                    .end = at + bytes,
-                                    .site = site,
-                                    .exclusive = actual->pass == DRUST_PASS_MREF_BYTES});
+        if (bytes != 0 && stays(self, actual, block)) {
+            struct range range = {.start = at,
+                                  .end = at + bytes,
+                                  .site = site,
+                                  .exclusive = actual->pass == DRUST_PASS_MREF_BYTES};
+            remember(&question, scope, range);
+        }
     }
 }

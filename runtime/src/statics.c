@@ -32,20 +32,20 @@ void *__drust_static_swap_word(void *word, void **slot)
 
 void __drust_static_swap(void *place, void *value, const struct drust_type *type)
 {
-    char *left = place, *right = value;
+    void **words = place;
+    char *given = value;
     uint64_t bytes = type->size;
     pthread_mutex_lock(&swap_lock);
     if ((uintptr_t)place % sizeof(void *) == 0) {
-        for (; bytes >= sizeof(void *); bytes -= sizeof(void *)) {
+        for (; bytes >= sizeof *words; bytes -= sizeof *words) {
             void *held;
-            memcpy(&held, right, sizeof held);
-            held = __drust_static_swap_word(held, (void **)(void *)left);
-            memcpy(right, &held, sizeof held);
-            left += sizeof held;
-            right += sizeof held;
+            memcpy(&held, given, sizeof held);
+            held = __drust_static_swap_word(held, words++);
+            memcpy(given, &held, sizeof held);
+            given += sizeof held;
         }
     }
-    drusti_swap(left, right, bytes);
+    drusti_swap(words, given, bytes);
     pthread_mutex_unlock(&swap_lock);
 }
 
