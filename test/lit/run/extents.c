@@ -2,12 +2,13 @@
  *
  * More is lent than is there, or what is lent already: the job ends with the
  * line, on any number of servers; just as much as there is passes. Without
- * servers nobody looks at what overlaps.
+ * servers nobody looks at what overlaps, and the sanitizer may see a wrong access
+ * first (or the index: -fno-sanitize=bounds).
  *
- * RUN: %drustcc -O2 -Wall -Wextra -Werror %s -o %t %libs
+ * RUN: %drustcc -O2 -Wall -Wextra -Werror -fno-sanitize=bounds %s -o %t %libs
  * RUN: %drustcc -O2 -Wall -Wextra -Werror -fplugin-arg-drust-plain %s -o %t.plain %libs
- * RUN: %S/Inputs/extents %t.plain plain >%t.out
- * RUN: FileCheck --check-prefixes=CHECK,PLAIN %s <%t.out
+ * RUN: %if !asan %{ %S/Inputs/extents %t.plain plain >%t.out %}
+ * RUN: %if !asan %{ FileCheck --check-prefixes=CHECK,PLAIN %s <%t.out %}
  * RUN: %S/Inputs/extents %run1 %t >%t.out
  * RUN: FileCheck --check-prefixes=CHECK,LINE %s <%t.out
  * RUN: %S/Inputs/extents env DRUST_PLACE=random:5 DRUST_BIRTHS=seed:3 %drust run -n 4 %t >%t.out
@@ -17,6 +18,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct grid {
     long cells[10];
@@ -66,7 +68,7 @@ static void bounds(int which, int n)
     long local[20] = {0}, variable[n % 2 + 7], rows[3][4] = {{0}};
     long *DRUST_MUT_BORROW low = a, *DRUST_MUT_BORROW high = a;
     drust_thread made = drust_spawn_on((int)drust_servers() - 1, make, 100);
-    variable[0] = 0;
+    memset(variable, 0, sizeof variable);
     drust_scope {
         switch (which) {
         case 0: /* CASE 0 owned 5 6 */
