@@ -451,7 +451,16 @@ void drusti_own_unpin(struct drust_frame *frame)
         drusti_cache_unpin(frame->pins[__builtin_ctzll(used)].copy);
 }
 
-static void drop_handover(struct drust_pin *handover)
+void drusti_own_set_pin(struct drust_frame *frame, uint32_t pin, struct drust_pin value)
+{
+    release_pin(frame, pin);
+    if (value.copy != NULL) {
+        frame->pins[pin] = value;
+        frame->used |= pin_bit(pin);
+    }
+}
+
+void drusti_own_drop_handover(struct drust_pin *handover)
 {
     struct drusti_copy *copy = handover->copy;
     handover->copy = NULL;
@@ -461,7 +470,7 @@ static void drop_handover(struct drust_pin *handover)
 
 void drusti_own_hand_over(struct drust_frame *frame, struct drust_pin *handover)
 {
-    drop_handover(handover);
+    drusti_own_drop_handover(handover);
     if (frame->used & pin_bit(0)) {
         *handover = frame->pins[0];
         frame->used &= ~pin_bit(0);
@@ -479,16 +488,10 @@ void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin, struct 
         /* The returned borrow may come from an argument instead of from a copy
          * that the callee pinned: then this frame or a view pins the copy
          * already, but may let go of it before the borrow ends. */
-        found = drusti_views_find(at, frame);
-        if (found.copy != NULL)
-            drusti_cache_share(found.copy);
-        drop_handover(handover);
+        found = drusti_views_share(at, frame);
+        drusti_own_drop_handover(handover);
     }
-    release_pin(frame, pin);
-    if (found.copy != NULL) {
-        frame->pins[pin] = found;
-        frame->used |= pin_bit(pin);
-    }
+    drusti_own_set_pin(frame, pin, found);
 }
 
 void drusti_own_share_pin(struct drust_frame *from_frame, uint32_t from,
@@ -496,15 +499,10 @@ void drusti_own_share_pin(struct drust_frame *from_frame, uint32_t from,
 {
     if (from_frame == to_frame && from == to)
         return;
-    bool pinned = (from_frame->used & pin_bit(from)) != 0;
     struct drust_pin pin = {.copy = NULL};
-    if (pinned) {
+    if (from_frame->used & pin_bit(from)) {
         pin = from_frame->pins[from];
         drusti_cache_share(pin.copy);
     }
-    release_pin(to_frame, to);
-    if (pinned) {
-        to_frame->pins[to] = pin;
-        to_frame->used |= pin_bit(to);
-    }
+    drusti_own_set_pin(to_frame, to, pin);
 }

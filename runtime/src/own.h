@@ -95,6 +95,10 @@ void drusti_own_unpin(struct drust_frame *frame);
 void drusti_own_hand_over(struct drust_frame *frame, struct drust_pin *handover);
 void drusti_own_adopt(void *at, struct drust_frame *frame, uint32_t pin,
                       struct drust_pin *handover);
+/* The pin lets go of what it had and takes over `value` (copy == NULL: none). */
+void drusti_own_set_pin(struct drust_frame *frame, uint32_t pin, struct drust_pin value);
+/* What a function has handed over, and nobody will adopt, goes. */
+void drusti_own_drop_handover(struct drust_pin *handover);
 void drusti_own_share_pin(struct drust_frame *from_frame, uint32_t from,
                           struct drust_frame *to_frame, uint32_t to);
 

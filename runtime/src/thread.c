@@ -309,12 +309,9 @@ void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope)
 /* ---- Spawning ------------------------------------------------------------------------*/
 
 /* A function that returned a borrow nobody adopted leaves its pin behind. */
-static void drop_handover(void)
+static void drop_handovers(void)
 {
-    struct drusti_copy *copy = __drust_handover.copy;
-    __drust_handover.copy = NULL;
-    if (copy != NULL)
-        drusti_cache_unpin(copy);
+    drusti_own_drop_handover(&__drust_handover);
     drusti_views_end();
 }
 
@@ -326,7 +323,7 @@ static void run_here(void *argument)
     drusti_lend_open(self, entry, thread->loans, thread->arguments);
     entry->run(thread->arguments, thread->result);
     drusti_jumps_check_none();
-    drop_handover();
+    drop_handovers();
     drusti_statics_leave_thread();
     drusti_lend_close(entry, thread->loans);
     DRUSTI_COUNT(self, threads, 1);
@@ -470,7 +467,7 @@ static void run_guest(void *argument)
     drusti_lend_open(self, entry, guest->loans, guest->arguments);
     entry->run(guest->arguments, guest->result);
     drusti_jumps_check_none();
-    drop_handover();
+    drop_handovers();
     drusti_statics_leave_thread();
     DRUSTI_COUNT(self, threads, 1);
     struct drusti_wire_done head = {.thread = guest->thread};

@@ -3,6 +3,7 @@
 
 #include "cache.h"
 #include "check.h"
+#include "own.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ bool drusti_views_lies_in(const void *at, const struct drust_pin *pin)
     return (uintptr_t)at - (uintptr_t)pin->copy->at <= pin->copy->bytes;
 }
 
-struct drust_pin drusti_views_find(const void *at, const struct drust_frame *frame)
+static struct drust_pin find(const void *at, const struct drust_frame *frame)
 {
     for (uint64_t used = frame != NULL ? frame->used : 0; used != 0; used &= used - 1) {
         const struct drust_pin *pin = &frame->pins[__builtin_ctzll(used)];
@@ -76,9 +77,9 @@ static void replace_row(const void *field, struct drust_pin pin)
         add_row(field, pin);
 }
 
-static struct drust_pin shared(const void *at, const struct drust_frame *frame)
+struct drust_pin drusti_views_share(const void *at, const struct drust_frame *frame)
 {
-    struct drust_pin found = drusti_views_find(at, frame);
+    struct drust_pin found = find(at, frame);
     if (found.copy != NULL)
         drusti_cache_share(found.copy);
     return found;
@@ -86,7 +87,7 @@ static struct drust_pin shared(const void *at, const struct drust_frame *frame)
 
 DRUST_SLOW void __drust_keep(const void *field, const void *at, const struct drust_frame *frame)
 {
-    replace_row(field, shared(at, frame));
+    replace_row(field, drusti_views_share(at, frame));
 }
 
 DRUST_SLOW void __drust_forget(const void *first, size_t bytes)
@@ -104,15 +105,7 @@ DRUST_SLOW void __drust_forget(const void *first, size_t bytes)
 
 DRUST_SLOW void __drust_pin_at(const void *at, struct drust_frame *frame, uint32_t pin)
 {
-    struct drust_pin found = shared(at, frame);
-    uint64_t bit = UINT64_C(1) << pin;
-    if (frame->used & bit)
-        drusti_cache_unpin(frame->pins[pin].copy);
-    frame->used &= ~bit;
-    if (found.copy != NULL) {
-        frame->pins[pin] = found;
-        frame->used |= bit;
-    }
+    drusti_own_set_pin(frame, pin, drusti_views_share(at, frame));
 }
 
 void drusti_views_end(void)
@@ -143,7 +136,7 @@ DRUST_SLOW void __drust_adopt_field(const void *field, const void *at, size_t in
         __drust_view_handover &= ~bit;
         DRUSTI_INVARIANT(drusti_views_lies_in(at, &pin), "I5");
     } else {
-        pin = shared(at, frame);
+        pin = drusti_views_share(at, frame);
     }
     replace_row(field, pin);
 }

@@ -14,9 +14,9 @@
 /* One past the end is a borrow, too; no other payload starts there. */
 bool drusti_views_lies_in(const void *at, const struct drust_pin *pin);
 
-/* A pin of this thread on the copy that `at` lies in: one of `frame` (may be
- * NULL) or one of the table. Takes no pin. copy == NULL: there is none. */
-struct drust_pin drusti_views_find(const void *at, const struct drust_frame *frame);
+/* One more pin on the copy that `at` lies in, if one of `frame` (may be NULL) or
+ * of the table holds it already. copy == NULL: there is none, and none is taken. */
+struct drust_pin drusti_views_share(const void *at, const struct drust_frame *frame);
 
 /* The thread leaves: what a last function handed over and nobody took goes. */
 void drusti_views_end(void);
