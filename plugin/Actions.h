@@ -162,6 +162,11 @@ public:
            Threads.empty() && Structs.empty() && Views.empty() &&
            Scopes.empty() && Spawns.empty() && Unsafes.empty();
   }
+  /// True if V needs a record with its address and size for its cleanup.
+  bool hasRecord(const clang::VarDecl *V) const {
+    return Arrays.count(V) || Threads.count(V) || Structs.count(V) ||
+           Views.count(V);
+  }
   const Variable *find(const clang::VarDecl *V) const {
     auto I = Variables.find(V);
     return I == Variables.end() ? nullptr : &I->second;

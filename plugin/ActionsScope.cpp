@@ -251,6 +251,20 @@ void Analyser::initializer(const Expr *E, const Want &W) {
 
 //===-- Jumps -------------------------------------------------------------===//
 
+// Whether an entry of Open is a drust_scope; else it is a variable.
+bool Analyser::isOpenScope(const void *Entry) const {
+  return llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
+    return static_cast<const void *>(S) == Entry;
+  });
+}
+
+void Analyser::variableError(diag::Id Id, SourceLocation From,
+                             const void *Entry) {
+  const auto *V = static_cast<const VarDecl *>(Entry);
+  error(Id, From) << V;
+  noteDeclared(V);
+}
+
 // Sema checks jumps before the cleanups exist, so it is done here: whatever is
 // open at the target must be open at the source.
 void Analyser::jump(SourceLocation From, const Snapshot &Source,
@@ -258,16 +272,11 @@ void Analyser::jump(SourceLocation From, const Snapshot &Source,
   for (const void *Entry : Target) {
     if (llvm::is_contained(Source, Entry))
       continue;
-    const auto *Scope = llvm::find_if(Out.Scopes, [&](const IfStmt *S) {
-      return static_cast<const void *>(S) == Entry;
-    });
-    if (Scope != Out.Scopes.end())
+    if (isOpenScope(Entry))
       error(diag::bad_mark, From)
           << "'drust_scope'" << "a jump into it would skip its start";
     else
-      error(diag::jump_over_owner, From) << static_cast<const VarDecl *>(Entry);
-    if (Scope == Out.Scopes.end())
-      noteDeclared(static_cast<const VarDecl *>(Entry));
+      variableError(diag::jump_over_owner, From, Entry);
     return;
   }
 }
@@ -278,17 +287,11 @@ void Analyser::bareJump(const BareJump &J, const LabelDecl *Target) {
   for (const void *Entry : J.Source) {
     if (llvm::is_contained(Label, Entry))
       continue;
-    bool IsScope = llvm::any_of(Out.Scopes, [&](const IfStmt *S) {
-      return static_cast<const void *>(S) == Entry;
-    });
-    if (IsScope)
+    if (isOpenScope(Entry))
       error(diag::bad_mark, J.From)
           << "'drust_scope'" << "a computed jump out of it would not join";
     else
-      error(diag::computed_jump_out, J.From)
-          << static_cast<const VarDecl *>(Entry);
-    if (!IsScope)
-      noteDeclared(static_cast<const VarDecl *>(Entry));
+      variableError(diag::computed_jump_out, J.From, Entry);
     return;
   }
 }

@@ -99,24 +99,18 @@ void Analyser::structAssignment(const BinaryOperator *B) {
 
 // Each initialiser meets its field by the field's kind.
 void Analyser::structList(const InitListExpr *I) {
-  const RecordDecl *R = I->getType()->castAs<RecordType>()->getDecl();
-  unsigned Next = 0;
-  for (const FieldDecl *Field : R->fields()) {
-    if (Field->isUnnamedBitField())
-      continue;
-    if (Next == I->getNumInits())
-      return;
-    const Expr *Init = I->getInit(Next++);
-    if (isa<ImplicitValueInitExpr, NoInitExpr>(Init))
-      continue;
+  eachInitializer(I, [&](const FieldDecl *Field, const Expr *Init) {
+    if (!Init || isa<ImplicitValueInitExpr, NoInitExpr>(Init))
+      return true;
     QualType T = elementType(Field->getType());
     bool Owner = T->isPointerType() && declKind(Field) == Kind::Own;
     if (Owner && !Field->getType()->isArrayType() && !checkInner(Init, Field))
-      continue;
+      return true;
     Want W = Owner ? Want::own(Field) : Want::discard();
     W.Dest = Field;
     initializer(Init, W);
-  }
+    return true;
+  });
 }
 
 //===-- Compound literals -------------------------------------------------===//

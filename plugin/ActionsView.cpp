@@ -135,26 +135,21 @@ void Analyser::viewList(const Expr *E, const VarDecl *V, uint64_t Offset,
     return;
   }
   if (const auto *A = Context.getAsConstantArrayType(T)) {
-    uint64_t Size = static_cast<uint64_t>(
-        Context.getTypeSizeInChars(A->getElementType()).getQuantity());
+    uint64_t Size = bytesOf(Context, A->getElementType());
     for (unsigned N = 0; N < I->getNumInits(); ++N)
       viewList(I->getInit(N), V, Offset + N * Size, A->getElementType(), Field);
     if (I->getNumInits() < A->getSize().getZExtValue())
       emptyView(A->getElementType(), Field, I->getBeginLoc());
     return;
   }
-  const RecordDecl *R = T->castAs<RecordType>()->getDecl()->getDefinition();
-  unsigned Next = 0;
-  for (const FieldDecl *Each : R->fields()) {
-    if (Each->isUnnamedBitField())
-      continue;
-    const Expr *Init = Next < I->getNumInits() ? I->getInit(Next++) : nullptr;
+  eachInitializer(I, [&](const FieldDecl *Each, const Expr *Init) {
     if (!Init || isa<ImplicitValueInitExpr, NoInitExpr>(Init))
       emptyView(Each->getType(), Each, I->getBeginLoc());
     else
       viewList(Init, V, Offset + Context.getFieldOffset(Each) / 8,
                Each->getType(), Each);
-  }
+    return true;
+  });
 }
 
 // A borrow that starts in a field of a view.

@@ -154,6 +154,9 @@ private:
   void countHere(const clang::Decl *D);
   void arraySizes(clang::QualType T);
   void hiddenSizes(clang::QualType T, clang::SourceLocation L);
+  bool isOpenScope(const void *Entry) const;
+  void variableError(diag::Id Id, clang::SourceLocation From,
+                     const void *Entry);
   void bareJump(const BareJump &J, const clang::LabelDecl *Target);
   void leavesOperand(clang::SourceLocation L);
   bool isLocalThread(const clang::Expr *Place) const;

@@ -172,13 +172,19 @@ FunctionDecl *dropHook(const RecordDecl *R) {
   return nullptr;
 }
 
+// The struct that D defines; null if it is something else.
+static RecordDecl *definedStruct(Decl *D) {
+  auto *R = dyn_cast<RecordDecl>(D);
+  bool Defines = R && (R->isBeingDefined() || R->isCompleteDefinition());
+  return Defines && !R->isUnion() ? R : nullptr;
+}
+
 static ParsedAttrInfo::AttrHandling handleDrop(Sema &S, Decl *D,
                                                const ParsedAttr &A) {
   Seen = true;
   Diagnostics Diag(S.getDiagnostics());
-  auto *R = dyn_cast<RecordDecl>(D);
-  if (!R || R->isUnion() ||
-      !(R->isBeingDefined() || R->isCompleteDefinition())) {
+  auto *R = definedStruct(D);
+  if (!R) {
     Diag.report(diag::drop_misplaced, A.getLoc());
     return ParsedAttrInfo::AttributeNotApplied;
   }
@@ -215,9 +221,8 @@ bool isViewRecord(const RecordDecl *R) {
 static ParsedAttrInfo::AttrHandling handleView(Sema &S, Decl *D,
                                                const ParsedAttr &A) {
   Seen = true;
-  auto *R = dyn_cast<RecordDecl>(D);
-  if (!R || R->isUnion() ||
-      !(R->isBeingDefined() || R->isCompleteDefinition())) {
+  auto *R = definedStruct(D);
+  if (!R) {
     Diagnostics(S.getDiagnostics()).report(diag::view_misplaced, A.getLoc());
     return ParsedAttrInfo::AttributeNotApplied;
   }

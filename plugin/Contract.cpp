@@ -285,16 +285,9 @@ bool checkStatic(Diagnostics &Diag, const ValueDecl *Dest, const Expr *Init) {
       return llvm::all_of(I->inits(), [&](const Expr *Child) {
         return checkStatic(Diag, Dest, Child);
       });
-    unsigned Next = 0;
-    for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
-      if (F->isUnnamedBitField())
-        continue;
-      if (Next == I->getNumInits())
-        return true;
-      if (!checkStatic(Diag, F, I->getInit(Next++)))
-        return false;
-    }
-    return true;
+    return eachInitializer(I, [&](const FieldDecl *F, const Expr *Each) {
+      return checkStatic(Diag, F, Each);
+    });
   }
   bool Fits = true;
   if (!isFunctionPointer(Init->getType()))

@@ -92,6 +92,8 @@ private:
   Value *callForArray(StringRef Name, StringRef PlainName, bool Typed = false);
   Value *fieldOf(Value *Base, uint64_t Offset);
   Value *usedPins(Value *Frame);
+  Value *recordFirst();
+  Value *recordCount();
   Value *handoverCopy();
   Value *ofThread(StringRef Name, uint64_t Bytes);
   Value *kept();
@@ -221,14 +223,22 @@ void Expansion::dropUnlessNull(Value *Word, MDNode *Weights) {
   });
 }
 
+/// Fields of the ArrayRecord that the pseudo-call is given.
+Value *Expansion::recordFirst() {
+  return loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
+}
+
+Value *Expansion::recordCount() {
+  return loadHidden(B.getInt64Ty(),
+                    fieldOf(arg(0), offsetof(ArrayRecord, Count)));
+}
+
 /// Calls a runtime function of (first element, count[, type]) with the fields
 /// of the ArrayRecord that the pseudo-call is given.
 Value *Expansion::callForArray(StringRef Name, StringRef PlainName,
                                bool Typed) {
-  Value *First =
-      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
-  Value *Count =
-      loadHidden(B.getInt64Ty(), fieldOf(arg(0), offsetof(ArrayRecord, Count)));
+  Value *First = recordFirst();
+  Value *Count = recordCount();
   SmallVector<Value *, 3> Fields{First, Count};
   if (Typed)
     Fields.push_back(
@@ -543,10 +553,8 @@ Value *Expansion::forget() {
 Value *Expansion::forgetView() {
   if (Plain)
     return nullptr;
-  forgetBytes(
-      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First))),
-      loadHidden(B.getInt64Ty(),
-                 fieldOf(arg(0), offsetof(ArrayRecord, Count))));
+  Value *First = recordFirst();
+  forgetBytes(First, recordCount());
   return nullptr;
 }
 
@@ -556,10 +564,8 @@ Value *Expansion::forgetView() {
 Value *Expansion::leaveView() {
   if (Plain)
     return nullptr;
-  Value *Frame =
-      loadHidden(ptrTy(), fieldOf(arg(0), offsetof(ArrayRecord, First)));
-  Value *Borrows =
-      loadHidden(B.getInt64Ty(), fieldOf(arg(0), offsetof(ArrayRecord, Count)));
+  Value *Frame = recordFirst();
+  Value *Borrows = recordCount();
   emitIf(B.CreateIsNotNull(usedPins(Frame)), unlikely(), [&] {
     callRuntime("__drust_hand_over_view", B.getVoidTy(), {Frame, Borrows},
                 Convention::Slow);

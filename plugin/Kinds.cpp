@@ -140,6 +140,32 @@ QualType elementType(QualType T) {
   return T;
 }
 
+uint64_t elementCount(const ASTContext &Context, QualType T) {
+  const ConstantArrayType *A = Context.getAsConstantArrayType(T);
+  return A ? Context.getConstantArrayElementCount(A) : 1;
+}
+
+uint64_t bytesOf(const ASTContext &Context, QualType T) {
+  return static_cast<uint64_t>(Context.getTypeSizeInChars(T).getQuantity());
+}
+
+bool eachInitializer(
+    const InitListExpr *List,
+    llvm::function_ref<bool(const FieldDecl *, const Expr *)> Visit) {
+  if (List->getSemanticForm())
+    List = List->getSemanticForm();
+  const RecordDecl *R = List->getType()->castAs<RecordType>()->getDecl();
+  unsigned Next = 0;
+  for (const FieldDecl *F : R->getDefinition()->fields()) {
+    if (F->isUnnamedBitField())
+      continue;
+    if (!Visit(F, Next < List->getNumInits() ? List->getInit(Next) : nullptr))
+      return false;
+    ++Next;
+  }
+  return true;
+}
+
 // What objects of type T consist of, through arrays and _Atomic.
 static QualType storedType(QualType T) {
   T = elementType(T);
@@ -204,8 +230,7 @@ static void eachBorrowAt(const ASTContext &Context, QualType T, uint64_t Offset,
                          Kind K) {
   if (const auto *A = Context.getAsConstantArrayType(T)) {
     QualType Element = A->getElementType();
-    uint64_t Size = static_cast<uint64_t>(
-        Context.getTypeSizeInChars(Element).getQuantity());
+    uint64_t Size = bytesOf(Context, Element);
     for (uint64_t I = 0; I < A->getSize().getZExtValue(); ++I)
       eachBorrowAt(Context, Element, Offset + I * Size, Visit, K);
   } else if (T->isPointerType()) {

@@ -66,6 +66,20 @@ bool isMarkedRaw(const clang::FieldDecl *F);
 /// The element type of an array of any rank; T itself if it is no array.
 clang::QualType elementType(clang::QualType T);
 
+/// How many elements such an array has, over all ranks; 1 if T is no array.
+uint64_t elementCount(const clang::ASTContext &Context, clang::QualType T);
+
+/// sizeof(T).
+uint64_t bytesOf(const clang::ASTContext &Context, clang::QualType T);
+
+/// Calls Visit for each field of the struct that List initialises, with its
+/// initialiser, or null if there is none left; ends early, and returns false,
+/// once Visit does.
+bool eachInitializer(
+    const clang::InitListExpr *List,
+    llvm::function_ref<bool(const clang::FieldDecl *, const clang::Expr *)>
+        Visit);
+
 /// True if a value of this type holds an owner, or a struct with DRUST_DROP, at
 /// any depth: it moves, and it is dropped.
 bool holdsOwners(clang::QualType T);

@@ -72,6 +72,14 @@ bool jumpedTo(const FunctionDecl *F) {
   return isIn(Names, F);
 }
 
+// The compiler's own, or known to have no effect.
+static bool onlyLooks(const FunctionDecl *F) {
+  unsigned Builtin = F->getBuiltinID();
+  return (Builtin &&
+          !F->getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin)) ||
+         F->hasAttr<PureAttr>() || F->hasAttr<ConstAttr>();
+}
+
 // Whether a body in view calls only what returns.
 static bool callsMayJump(const Stmt *S,
                          llvm::SmallPtrSetImpl<const FunctionDecl *> &Seen);
@@ -86,16 +94,13 @@ static bool mayJump(const FunctionDecl *F,
 #define KEEPS(Function) #Function,
 #include "library.def"
   };
-  unsigned Builtin = F->getBuiltinID();
-  if ((Builtin &&
-       !F->getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin)) ||
-      F->hasAttr<PureAttr>() || F->hasAttr<ConstAttr>() ||
-      F->hasAttr<NoThrowAttr>() || F->getName().starts_with("drust_"))
+  if (onlyLooks(F) || F->hasAttr<NoThrowAttr>() ||
+      F->getName().starts_with("drust_"))
     return false;
   bool Calls = llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
     return P->getType()->isFunctionPointerType();
   });
-  if ((Builtin || isIn(Names, F)) && !Calls)
+  if ((F->getBuiltinID() || isIn(Names, F)) && !Calls)
     return false;
   const FunctionDecl *Body = nullptr;
   if (!F->hasBody(Body) || F->isWeak())
@@ -131,12 +136,7 @@ bool keepsNothing(const FunctionDecl *F, const ParmVarDecl *P) {
 #define USES(Function) #Function,
 #include "library.def"
   };
-  unsigned Builtin = F->getBuiltinID();
-  bool Compiler =
-      Builtin &&
-      !F->getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin);
-  if (Compiler || F->hasAttr<PureAttr>() || F->hasAttr<ConstAttr>() ||
-      isIn(Names, F))
+  if (onlyLooks(F) || isIn(Names, F))
     return true;
   return llvm::any_of(F->redecls(), [&](const FunctionDecl *Each) {
     return Each->getParamDecl(P->getFunctionScopeIndex())

@@ -90,7 +90,7 @@ void Lowering::makeVariables() {
 void Lowering::parameters() {
   for (ParmVarDecl *P : F->parameters()) {
     const Variable *Info = A.find(P);
-    bool Record = A.Structs.count(P) || A.Threads.count(P) || A.Views.count(P);
+    bool Record = A.hasRecord(P);
     if (!Record && (!Info || Info->K != Kind::Own))
       continue;
     P->setReferenced();
@@ -123,16 +123,10 @@ void Lowering::localOwner(VarDecl *V) {
 // the structs'. Views have their bytes for a count. Stands directly after the
 // declaration, or first for a parameter.
 Stmt *Lowering::record(VarDecl *V) {
-  uint64_t Count = 1;
-  QualType Element = V->getType();
-  while (const auto *Array = C.getAsConstantArrayType(Element)) {
-    Count *= Array->getSize().getZExtValue();
-    Element = Array->getElementType();
-  }
   bool Struct = A.Structs.count(V), View = A.Views.count(V);
-  if (View)
-    Count =
-        static_cast<uint64_t>(C.getTypeSizeInChars(V->getType()).getQuantity());
+  uint64_t Count =
+      View ? bytesOf(C, V->getType()) : elementCount(C, V->getType());
+  QualType Element = elementType(V->getType());
   QualType T = B.arrayOf(C.VoidPtrTy, 3);
   Expr *Init =
       B.list(T, {B.voidPointer(B.addressOf(B.ref(V))),
@@ -177,9 +171,7 @@ bool Lowering::records(Stmt *S, SmallVectorImpl<Stmt *> &All) {
     return false;
   size_t Before = All.size();
   for (Decl *Each : D->decls())
-    if (auto *V = dyn_cast<VarDecl>(Each);
-        V && (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V) ||
-              A.Views.count(V)))
+    if (auto *V = dyn_cast<VarDecl>(Each); V && A.hasRecord(V))
       All.push_back(record(V));
   return All.size() != Before;
 }
@@ -327,8 +319,7 @@ void Lowering::rewrite(Stmt *&S) {
       if (!V)
         continue;
       const Variable *Info = A.find(V);
-      if (A.Arrays.count(V) || A.Threads.count(V) || A.Structs.count(V) ||
-          A.Views.count(V)) {
+      if (A.hasRecord(V)) {
         localOwner(V);
       } else if (Info && Info->K == Kind::Own) {
         localOwner(V);

@@ -254,21 +254,17 @@ Expr *Lowering::returned(Expr *E) {
 Expr *Lowering::literal(CompoundLiteralExpr *E) {
   QualType T = E->getType().getUnqualifiedType();
   SourceLocation L = E->getExprLoc();
-  uint64_t Count = 1;
-  QualType Element = T;
-  while (const auto *Array = C.getAsConstantArrayType(Element)) {
-    Count *= Array->getSize().getZExtValue();
-    Element = Array->getElementType();
-  }
+  QualType Element = elementType(T);
   FunctionDecl *Function = B.function(
       Context.Options.Plain ? "__drust_plain_literal" : "__drust_literal",
       C.VoidPtrTy, {C.VoidPtrTy, C.VoidPtrTy, C.UnsignedLongTy, C.VoidPtrTy});
   Kind K = Element->isPointerType() ? Kind::Own : Kind::Raw;
-  Expr *At = B.call(Function,
-                    {B.voidPointer(B.addressOf(B.ref(Literals.lookup(E)))),
-                     B.voidPointer(B.addressOf(E, L)), B.number(Count),
-                     type(Element.getUnqualifiedType(), K)},
-                    L);
+  Expr *At =
+      B.call(Function,
+             {B.voidPointer(B.addressOf(B.ref(Literals.lookup(E)))),
+              B.voidPointer(B.addressOf(E, L)), B.number(elementCount(C, T)),
+              type(Element.getUnqualifiedType(), K)},
+             L);
   return B.deref(B.convert(At, C.getPointerType(E->getType())));
 }
 

@@ -38,8 +38,7 @@ void Lowering::makeExtents() {
     const auto *P = dyn_cast<ParmVarDecl>(V);
     if (!P || !isCounted(P))
       continue;
-    uint64_t Element = static_cast<uint64_t>(
-        C.getTypeSizeInChars(P->getType()->getPointeeType()).getQuantity());
+    uint64_t Element = bytesOf(C, P->getType()->getPointeeType());
     Expr *Bytes =
         sum(BO_Mul, count(P, [&](unsigned I) { return F->getParamDecl(I); }),
             B.number(Element));
@@ -65,8 +64,7 @@ Expr *Lowering::begin(const Extent &X, Maker At) {
     if (!X.Index)
       return From;
     QualType Element = C.getAsArrayType(X.Within)->getElementType();
-    uint64_t Size =
-        static_cast<uint64_t>(C.getTypeSizeInChars(Element).getQuantity());
+    uint64_t Size = bytesOf(C, Element);
     Expr *Index = B.convert(B.convert(const_cast<Expr *>(X.Index), C.LongTy),
                             C.UnsignedLongTy);
     return sum(BO_Sub, From, sum(BO_Mul, Index, B.number(Size)));
@@ -88,8 +86,7 @@ Expr *Lowering::end(const Extent &X, Maker At) {
         UETT_SizeOf, const_cast<Expr *>(X.Array), C.UnsignedLongTy,
         SourceLocation(), SourceLocation());
   else if (!X.Within.isNull())
-    Size = B.number(
-        static_cast<uint64_t>(C.getTypeSizeInChars(X.Within).getQuantity()));
+    Size = B.number(bytesOf(C, X.Within));
   return Size ? sum(BO_Add, begin(X, At), Size) : B.number(0);
 }
 

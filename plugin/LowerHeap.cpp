@@ -113,8 +113,7 @@ Expr *Lowering::sortOrSearch(Expr *E, const Action &Act) {
   bool Sort = Act.Kind == ActionKind::Sort;
   unsigned First = Sort ? 0 : 1;
   QualType Result = Sort ? C.VoidTy : C.UnsignedLongTy;
-  uint64_t Size =
-      static_cast<uint64_t>(C.getTypeSizeInChars(Act.Element).getQuantity());
+  uint64_t Size = bytesOf(C, Act.Element);
   SmallVector<Expr *, 6> Args{Call->getArg(First + 1), B.number(Size),
                               B.voidPointer(Call->getArg(First + 2))};
   SmallVector<QualType, 6> Types{C.UnsignedLongTy, C.UnsignedLongTy,

@@ -47,11 +47,7 @@ void Lowering::makeThunk(const FunctionDecl *Callee, StringRef Name) {
   SmallVector<Expr *, 4> Args;
   for (auto [I, P] : llvm::enumerate(Callee->parameters())) {
     QualType Type = P->getType().getUnqualifiedType();
-    Expr *Base =
-        B.convert(B.read(B.ref(Params[0])), C.getPointerType(C.CharTy));
-    Expr *At = BinaryOperator::Create(C, Base, B.number(Offsets[I]), BO_Add,
-                                      C.getPointerType(C.CharTy), VK_PRValue,
-                                      OK_Ordinary, {}, {});
+    Expr *At = byteAt(B.read(B.ref(Params[0])), Offsets[I]);
     Args.push_back(B.read(B.deref(B.convert(At, C.getPointerType(Type)))));
   }
   Expr *Body = B.call(const_cast<FunctionDecl *>(Callee), Args, {});
@@ -126,10 +122,7 @@ void Lowering::spawnArgument(Spawning &S, unsigned Index) {
   uint64_t Flags = Arg.Whole              ? DRUST_ACTUAL_WHOLE
                    : Arg.Element.isNull() ? 0
                                           : DRUST_ACTUAL_COUNTED;
-  uint64_t Bytes =
-      Sized.isNull()
-          ? 8
-          : static_cast<uint64_t>(C.getTypeSizeInChars(Sized).getQuantity());
+  uint64_t Bytes = Sized.isNull() ? 8 : bytesOf(C, Sized);
   static_assert(offsetof(drust_actual, flags) == 4, "the upper half of pass");
   fill(S, Index, offsetof(drust_actual, pass),
        B.number(Arg.Pass | Flags << 32));

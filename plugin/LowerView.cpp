@@ -134,8 +134,7 @@ Expr *Lowering::applyView(Expr *E, const Action &Act) {
 }
 
 Expr *Lowering::forgetView(VarDecl *V) {
-  uint64_t Bytes =
-      static_cast<uint64_t>(C.getTypeSizeInChars(V->getType()).getQuantity());
+  uint64_t Bytes = bytesOf(C, V->getType());
   return B.call(
       B.function("__drust_i_forget", C.VoidTy, {C.VoidPtrTy, C.UnsignedLongTy}),
       {B.voidPointer(B.addressOf(B.ref(V))), B.number(Bytes)}, {});

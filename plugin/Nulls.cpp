@@ -297,24 +297,18 @@ void NullFlow::report(const NonNullUse &U, const ValueDecl *Holder) {
 // The fields of a view at P that have initialisers of their own.
 void NullFlow::initialise(State &S, const Path &P, const Expr *Init) const {
   const auto *I = dyn_cast_or_null<InitListExpr>(Init);
-  if (I && I->getSemanticForm())
-    I = I->getSemanticForm();
   if (!I || !I->getType()->isRecordType())
     return;
-  unsigned Next = 0;
-  for (const FieldDecl *Field :
-       I->getType()->castAs<RecordType>()->getDecl()->fields()) {
-    if (Field->isUnnamedBitField() || Next == I->getNumInits())
-      continue;
-    const Expr *Each = I->getInit(Next++);
+  eachInitializer(I, [&](const FieldDecl *Field, const Expr *Each) {
     Path Inner = P;
     Inner.push_back(Field);
-    if (isBorrow(declKind(Field)))
+    if (Each && isBorrow(declKind(Field)))
       S.set(Inner, isa<ImplicitValueInitExpr>(Each) ? Nullness::Maybe
                                                     : nullness(Each, S));
     else
       initialise(S, Inner, Each);
-  }
+    return true;
+  });
 }
 
 void NullFlow::evaluate(State &S, const Stmt *Element) {

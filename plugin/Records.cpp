@@ -77,12 +77,10 @@ static uint32_t slotFlags(const FieldDecl *F) {
 
 static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Flags,
                      uint32_t Offset, std::vector<SlotRecord> &Slots) {
-  uint32_t Count = 1;
-  QualType Element = T;
-  while (const ConstantArrayType *A = C.getAsConstantArrayType(Element)) {
-    Count *= static_cast<uint32_t>(A->getSize().getZExtValue());
-    Element = A->getElementType();
-  }
+  if (T->isIncompleteArrayType()) // the tail of a flexible object
+    return;
+  auto Count = static_cast<uint32_t>(elementCount(C, T));
+  QualType Element = elementType(T);
   if (Element->isPointerType()) {
     if (K == Kind::Own && Count)
       Slots.push_back({Offset, Count, 8, Flags});
@@ -117,12 +115,10 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Flags,
 // it.
 static void addHooks(ASTContext &C, QualType T, uint32_t Offset,
                      std::vector<HookRecord> &Hooks) {
-  uint32_t Count = 1;
-  QualType Element = T;
-  while (const ConstantArrayType *A = C.getAsConstantArrayType(Element)) {
-    Count *= static_cast<uint32_t>(A->getSize().getZExtValue());
-    Element = A->getElementType();
-  }
+  if (T->isIncompleteArrayType()) // the tail of a flexible object
+    return;
+  auto Count = static_cast<uint32_t>(elementCount(C, T));
+  QualType Element = elementType(T);
   const auto *R = Element->getAs<RecordType>();
   if (!R || !R->getDecl()->getDefinition() || !Count)
     return;

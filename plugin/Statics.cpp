@@ -53,16 +53,9 @@ static bool startsEmpty(Diagnostics &Diag, const ValueDecl *Dest, QualType T,
     return llvm::all_of(List->inits(), [&](const Expr *Child) {
       return startsEmpty(Diag, Dest, A->getElementType(), Child);
     });
-  unsigned Next = 0;
-  for (const FieldDecl *F : T->getAsRecordDecl()->getDefinition()->fields()) {
-    if (F->isUnnamedBitField())
-      continue;
-    if (Next == List->getNumInits())
-      return true;
-    if (!startsEmpty(Diag, F, F->getType(), List->getInit(Next++)))
-      return false;
-  }
-  return true;
+  return eachInitializer(List, [&](const FieldDecl *F, const Expr *Each) {
+    return startsEmpty(Diag, F, F->getType(), Each);
+  });
 }
 
 bool checkStaticOwners(Diagnostics &Diag, const VarDecl *V) {
@@ -110,12 +103,8 @@ void recordStatic(VarDecl *V, LowerContext &Context) {
   // A constant one is NULL for ever.
   if (!Defined || elementType(T).isConstQualified())
     return;
-  uint64_t Count = 1;
-  T = Defined->getType();
-  while (const auto *Array = Context.Make.context().getAsConstantArrayType(T)) {
-    Count *= Array->getSize().getZExtValue();
-    T = Array->getElementType();
-  }
+  uint64_t Count = elementCount(Context.Make.context(), Defined->getType());
+  T = elementType(Defined->getType());
   Kind K = T->isPointerType() ? Kind::Own : Kind::Raw;
   std::string Name =
       Context.Out.staticOwner(Context.Out.type(T.getUnqualifiedType(), K),
