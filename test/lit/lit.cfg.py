@@ -68,7 +68,8 @@ if config.sanitize:
     # A report ends the program with a status that no test expects.
     config.environment["ASAN_OPTIONS"] = "exitcode=99"
     config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1:exitcode=99"
-    config.environment["TSAN_OPTIONS"] = "exitcode=99"
+    # By default each program waits a second at its end, for what still runs to race.
+    config.environment["TSAN_OPTIONS"] = "exitcode=99:atexit_sleep_ms=20"
     config.environment["LLVM_SYMBOLIZER_PATH"] = LLVM_BIN + "/llvm-symbolizer"
     config.environment["ASAN_SYMBOLIZER_PATH"] = LLVM_BIN + "/llvm-symbolizer"
     config.environment["TSAN_SYMBOLIZER_PATH"] = LLVM_BIN + "/llvm-symbolizer"

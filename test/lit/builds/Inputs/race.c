@@ -3,7 +3,9 @@
  * Two threads of one server write a global without a lock. Both have started
  * before either goes on: one that ends early would leave its pool thread to the
  * other, and two spawned functions on one thread are in order. The counter that
- * sees to it is relaxed, so that it puts nothing else in order.
+ * sees to it is relaxed, so that it puts nothing else in order. The written one
+ * is volatile, else a single write would be left of the loop: the sanitizer may
+ * have forgotten who made it when the other thread comes to its own.
  */
 #include <drust.h>
 
@@ -11,7 +13,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-static long counter;
+static volatile long counter;
 static atomic_int started;
 
 __attribute__((noinline)) static void count(void)
