@@ -21,14 +21,39 @@ uint64_t __drust_heap_base;
 uint64_t __drust_heap_size;
 _Thread_local struct drust_pin __drust_handover;
 
-DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct drust_site *site)
+/* The address in this server's partition that the word names under the mask, or
+ * NULL: outside of loops compiled code leaves this test to its callee. The rest is
+ * a tail call, so that no register is saved before. */
+static inline void *here(uint64_t word, uint64_t mask)
+{
+    uint64_t at = word & mask;
+    return at - __drust_heap_base < __drust_heap_size ? (void *)(uintptr_t)at : NULL;
+}
+
+static DRUST_SLOW void *shared(uint64_t word, struct drust_frame *frame, struct drust_site *site)
 {
     return drusti_own_shared(drusti_process_server, word, frame, site);
 }
 
-DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site *site)
+DRUST_SLOW void *__drust_shared(uint64_t word, struct drust_frame *frame, struct drust_site *site)
+{
+    void *at = here(word, DRUST_ADDRESS_MASK);
+    if (at != NULL)
+        return at;
+    __attribute__((musttail)) return shared(word, frame, site);
+}
+
+static DRUST_SLOW struct drust_pair exclusive(uint64_t word, struct drust_site *site)
 {
     return drusti_own_exclusive(drusti_process_server, word, site);
+}
+
+DRUST_SLOW struct drust_pair __drust_exclusive(uint64_t word, struct drust_site *site)
+{
+    void *at = here(word, DRUST_ADDRESS_MASK | DRUST_HANDED_OUT);
+    if (at != NULL)
+        return (struct drust_pair){.word = word, .at = at};
+    __attribute__((musttail)) return exclusive(word, site);
 }
 
 void __drust_drop(uint64_t word) { drusti_glue_drop(drusti_process_server, word); }

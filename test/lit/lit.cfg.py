@@ -16,7 +16,8 @@
 #   %corpus       unpacked C sources of other projects (test/install-deps --sources)
 #   FileCheck, not    of LLVM 19
 # REQUIRES: release, dev, asan, tsan name the build; plain `REQUIRES: release`
-# keeps a slow test out of the sanitizer builds.
+# keeps a slow test out of the sanitizer builds. `long` is there only if lit is run
+# with --param long=1: it is for what would take the gate too much time.
 
 import os
 import shlex
@@ -86,6 +87,8 @@ elif os.path.basename(config.build_dir) == "dev":
     config.available_features.add("dev")
 else:
     config.available_features.add("release")
+if lit_config.params.get("long"):
+    config.available_features.add("long")
 
 
 def command(*words):

@@ -15,8 +15,6 @@ define void @f(ptr %w, ptr %slot, ptr %frame) !dbg !4 {
 ; CHECK:         ptrtoint ptr %w to i64, !dbg [[L10:![0-9]+]]
 ; CHECK:         icmp ult i64 {{.*}}, !dbg [[L10]]
 ; CHECK:         br i1 {{.*}}, !dbg [[L10]]
-; CHECK:         and i64 {{.*}}, !dbg [[L10]]
-; CHECK:         br i1 {{.*}}, !dbg [[L10]]
 ; CHECK:         call {{.*}}@__drust_shared({{.*}}, !dbg [[L10]]
 ; CHECK-NEXT:    br label {{.*}}, !dbg [[L10]]
 ; CHECK:         phi ptr {{.*}}, !dbg [[L10]]

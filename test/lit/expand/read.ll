@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 ;
-; Resolving for reading: the unmasked word first, then the masked address out
-; of the way, then the slow call, by value.
+; Resolving for reading: the unmasked word first, then, in a loop, the masked
+; address out of the way, then the slow call, by value.
 ; RUN: %drust_opt -passes=drust-expand,verify -S %s | FileCheck %s
 ; RUN: %drust_opt -passes=drust-expand-plain,verify -S %s | FileCheck %s --check-prefix=PLAIN
 
@@ -20,7 +20,28 @@ define ptr @f(ptr %w, ptr %frame) {
 ; CHECK-NEXT:    [[OFF:%.*]] = sub i64 [[RAW]], [[BASE]]
 ; CHECK-NEXT:    [[SIZE:%.*]] = load i64, ptr @__drust_heap_size, align 8, !invariant.load [[NONE]], !nosanitize [[NONE]]
 ; CHECK-NEXT:    [[IN:%.*]] = icmp ult i64 [[OFF]], [[SIZE]]
-; CHECK-NEXT:    br i1 [[IN]], label %[[DONE:.*]], label %[[COLOURED:.*]], !prof [[LIKELY:![0-9]+]]
+; CHECK-NEXT:    br i1 [[IN]], label %[[DONE:.*]], label %[[SLOW:[^,]*]], !prof [[LIKELY:![0-9]+]]
+; CHECK:       [[SLOW]]:
+; CHECK-NEXT:    [[COPY:%.*]] = call preserve_mostcc ptr @__drust_shared(i64 [[RAW]], ptr %frame, ptr @site) [[COLD:#[0-9]+]]
+; CHECK-NEXT:    br label %[[DONE]]
+; CHECK:       [[DONE]]:
+; CHECK-NEXT:    [[R:%.*]] = phi ptr [ %w, %0 ], [ [[COPY]], %[[SLOW]] ]
+; CHECK-NEXT:    ret ptr [[R]]
+; PLAIN-LABEL: define ptr @f(
+; PLAIN-NEXT:    ret ptr %w
+  %at = call ptr @__drust_i_read(ptr %w, ptr %frame, ptr @site)
+  ret ptr %at
+}
+
+define ptr @in_a_loop(ptr %w, ptr %frame) {
+; CHECK-LABEL: define ptr @in_a_loop(
+; CHECK:       loop:
+; CHECK-NEXT:    [[RAW:%.*]] = ptrtoint ptr %w to i64
+; CHECK-NEXT:    [[BASE:%.*]] = load i64, ptr @__drust_heap_base, align 8, !invariant.load [[NONE]], !nosanitize [[NONE]]
+; CHECK-NEXT:    [[OFF:%.*]] = sub i64 [[RAW]], [[BASE]]
+; CHECK-NEXT:    [[SIZE:%.*]] = load i64, ptr @__drust_heap_size, align 8, !invariant.load [[NONE]], !nosanitize [[NONE]]
+; CHECK-NEXT:    [[IN:%.*]] = icmp ult i64 [[OFF]], [[SIZE]]
+; CHECK-NEXT:    br i1 [[IN]], label %[[DONE:.*]], label %[[COLOURED:.*]], !prof [[LIKELY]]
 ; CHECK:       [[COLOURED]]:
 ; CHECK-NEXT:    [[A:%.*]] = and i64 [[RAW]], 281474976710655
 ; CHECK-NEXT:    [[AT:%.*]] = inttoptr i64 [[A]] to ptr
@@ -30,14 +51,19 @@ define ptr @f(ptr %w, ptr %frame) {
 ; CHECK-NEXT:    [[IN2:%.*]] = icmp ult i64 [[OFF2]], [[SIZE2]]
 ; CHECK-NEXT:    br i1 [[IN2]], label %[[DONE]], label %[[SLOW:[^,]*]]{{$}}
 ; CHECK:       [[SLOW]]:
-; CHECK-NEXT:    [[COPY:%.*]] = call preserve_mostcc ptr @__drust_shared(i64 [[RAW]], ptr %frame, ptr @site) [[COLD:#[0-9]+]]
+; CHECK-NEXT:    [[COPY:%.*]] = call preserve_mostcc ptr @__drust_shared(i64 [[RAW]], ptr %frame, ptr @site) [[COLD]]
 ; CHECK-NEXT:    br label %[[DONE]]
 ; CHECK:       [[DONE]]:
-; CHECK-NEXT:    [[R:%.*]] = phi ptr [ %w, %0 ], [ [[AT]], %[[COLOURED]] ], [ [[COPY]], %[[SLOW]] ]
-; CHECK-NEXT:    ret ptr [[R]]
-; PLAIN-LABEL: define ptr @f(
-; PLAIN-NEXT:    ret ptr %w
+; CHECK-NEXT:    [[R:%.*]] = phi ptr [ %w, %loop ], [ [[AT]], %[[COLOURED]] ], [ [[COPY]], %[[SLOW]] ]
+; CHECK-NEXT:    [[AGAIN:%.*]] = icmp eq ptr [[R]], null
+  br label %loop
+
+loop:
   %at = call ptr @__drust_i_read(ptr %w, ptr %frame, ptr @site)
+  %again = icmp eq ptr %at, null
+  br i1 %again, label %loop, label %exit
+
+exit:
   ret ptr %at
 }
 
