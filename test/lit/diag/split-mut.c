@@ -33,6 +33,8 @@ void good(int *DRUST_OWNED array, int *DRUST_MUT_BORROW given, int n)
     drust_each_mut(it, array, n)
         drust_each_mut(inner, given, n)
             *it += *inner;
-    drust_chunks_mut(part, len, local, 4, 3)
+    drust_chunks_mut(part, len, local, 4, 3) {
+        _Static_assert(_Generic(&len, size_t *: 1, default: 0), "a size_t");
         part[len - 1] = 1;
+    }
 }

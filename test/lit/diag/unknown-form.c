@@ -3,7 +3,7 @@
  * A statement or expression that no rule knows is an error as soon as a tracked
  * pointer is in it, also one that is only declared there.
  *
- * RUN: %drustcc -fsyntax-only -Xclang -verify -fopenmp -fenable-matrix -fms-extensions %s
+ * RUN: %drustcc -fsyntax-only -Xclang -verify -fopenmp -fenable-matrix -fms-extensions -fblocks %s
  */
 #include <drust.h>
 
@@ -40,8 +40,17 @@ void bad_asm(struct box *DRUST_OWNED o)
     __asm { mov eax, o }
     // expected-error@-1 {{no rule says what a MSAsmStmt does to the tracked pointers in it [drust-unknown-form]}}
 }
+void eat(struct box *DRUST_OWNED o);
+void bad_captured(struct box *DRUST_OWNED o)
+{
+    void (^block)(void) = ^{ eat(o); };
+    // expected-error@-1 {{no rule says what a ExprWithCleanups does to the tracked pointers in it [drust-unknown-form]}}
+    block();
+}
 int good(struct box *DRUST_OWNED o, int *plain)
 {
+    int (^block)(void) = ^{ return *plain; };
+    *plain += block();
 #pragma omp parallel
     *plain += 1;
     return o->value + *plain;
