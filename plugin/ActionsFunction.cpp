@@ -69,6 +69,18 @@ void Analyser::functionValue(const Expr *E) {
   if (const auto *B = dyn_cast<BinaryOperator>(E);
       B && B->getOpcode() == BO_Assign)
     return assignment(B, Want::discard());
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && B->getOpcode() == BO_Comma)
+    return comma(B) ? functionValue(B->getRHS()) : void();
+  if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
+    Contract Both = contractOf(C); // whichever arm, the same rules
+    if (agree(Both, contractOf(C->getTrueExpr())) == Agreement::Same &&
+        agree(Both, contractOf(C->getFalseExpr())) == Agreement::Same) {
+      condition(C->getCond());
+      functionValue(C->getTrueExpr());
+      return functionValue(C->getFalseExpr());
+    }
+  }
   if (const auto *C = dyn_cast<CallExpr>(E))
     return call(C);
   if (const auto *G = dyn_cast<GenericSelectionExpr>(E))

@@ -58,6 +58,8 @@ void bad(int c, struct table *t, void (*raw)(struct box *))
     // expected-error@-1 {{the contracts of 'maybe' and of 'f' differ: parameter 1 is 'drust_borrow nullable' there and 'drust_borrow' here [drust-fnptr-mismatch]}}
     each(plain);
     // expected-warning@-1 {{'plain' has no kinds: it is trusted not to keep what 'f' lends it [drust-fnptr-unannotated]}}
+    (c ? maybe : plain)(NULL);
+    // expected-error@-1 {{the contract of this function pointer would be lost: no kinds can be written at what takes it [drust-fnptr-mismatch]}}
     (void)maker, (void)address, (void)p, (void)q;
 }
 eater *good(int c, struct table *t, struct box *DRUST_OWNED b)

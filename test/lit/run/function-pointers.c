@@ -114,6 +114,18 @@ int main(void)
     if (r && r != value)
         printf("%d %d\n", r(n), choose(1)(n));
     // CHECK-NEXT: 12 6
+    for (int i = 0; i < 2; i++) { /* the callee is an expression */
+        struct node *DRUST_OWNED made = (i ? make : &one)(4 + i);
+        const int *DRUST_BORROW q = (i ? fixed.part : part)(m);
+        printf("%d %d %d\n", (i ? r : twice)(made), (made->value > 4 ? value : own.read[0])(made),
+               *q + (make = one, value)(n));
+        (i ? eat : own.eat)(made);
+        printf("%s\n", made == NULL ? "moved" : "kept");
+    }
+    // CHECK-NEXT: 8 8 13
+    // CHECK-NEXT: moved
+    // CHECK-NEXT: 10 5 13
+    // CHECK-NEXT: moved
     size_t (*length)(const char *) = strlen;
     char *(*find)(const char *, int) = strchr;
     printf("%zu %s\n", length(m->next->name), find(m->next->name, '1'));
