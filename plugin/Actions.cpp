@@ -68,6 +68,7 @@ Action &Analyser::resolve(const Expr *E, const Want &W, int DefaultPin) {
   A.Mode = W.Mode;
   A.Pin = Pin;
   A.Nullable = W.Nullable;
+  A.Borrowed = W.F == Want::Borrow;
   return A;
 }
 
@@ -646,7 +647,7 @@ void Analyser::comparison(const BinaryOperator *B) {
     return;
   }
   if (exprKind(L) == Kind::Own || exprKind(R) == Kind::Own) {
-    error(diag::identity, B->getOperatorLoc());
+    error(diag::identity, B->getOperatorLoc()) << compareIdentity(B, Context);
     if (!Diag.passes(diag::identity))
       return;
   }
@@ -688,7 +689,7 @@ void Analyser::castValue(const CastExpr *C) {
     return condition(Sub);
   case CK_PointerToIntegral:
     if (isTracked(Sub)) {
-      error(diag::identity, C);
+      error(diag::identity, C) << numberOf(Sub, "", Context);
       if (Diag.passes(diag::identity))
         pointer(Sub, Want::erased());
       return;

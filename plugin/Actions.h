@@ -52,8 +52,9 @@ struct Action {
   /// Resolve, BindSlot: the expression loads an owner place, so that place is
   /// the slot. (Kinds cannot be asked again once the place is rewritten.)
   bool FromPlace = false;
-  int Pin = NoPin;  ///< Resolve, Adopt, Share: the pin that is set
-  int From = NoPin; ///< Share: the pin it is taken from
+  bool Borrowed = false; ///< Resolve: for a borrow, not for an access
+  int Pin = NoPin;       ///< Resolve, Adopt, Share: the pin that is set
+  int From = NoPin;      ///< Share: the pin it is taken from
   /// Clone, Resize, Sort, Search, FromRaw, casts: the type of the elements, and
   /// its outer kind. Join: the type of the result, if it moves.
   clang::QualType Element = {};

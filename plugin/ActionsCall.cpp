@@ -9,6 +9,7 @@
 
 #include "drust/abi.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/FormatString.h"
 #include "clang/Basic/Builtins.h"
 
 using namespace clang;
@@ -162,6 +163,23 @@ void Analyser::mayEscape(const CallExpr *C, const ParmVarDecl *P,
   Diag.report(diag::note_noescape, P->getLocation()) << P;
 }
 
+// Whether C copies the owners or borrows that E leads to, as memcpy does, to
+// where they could be used as pointers: numbers are only looked at.
+static bool copiesKinds(const CallExpr *C, const Expr *E) {
+  const FunctionDecl *Callee = C->getDirectCallee();
+  std::optional<unsigned> To = Callee ? copiesTo(Callee) : std::nullopt;
+  E = stripTransparent(E);
+  if (!To || *To >= C->getNumArgs() || E->getType()->isVoidPointerType() ||
+      !pointeeHoldsKinds(E))
+    return false;
+  const Expr *Place = stripTransparent(C->getArg(*To));
+  if (isTracked(Place) && pointeeHoldsKinds(Place))
+    return false; // reported as what would be written
+  QualType T = Place->getType();
+  return !T->isPointerType() ||
+         !elementType(T->getPointeeType())->isArithmeticType();
+}
+
 void Analyser::rawArgument(const CallExpr *C, const ParmVarDecl *P,
                            const Expr *E) {
   const FunctionDecl *Callee = C->getDirectCallee();
@@ -194,6 +212,11 @@ void Analyser::rawArgument(const CallExpr *C, const ParmVarDecl *P,
     if (!Diag.passes(diag::owners_to_raw))
       return;
   }
+  if (Const && copiesKinds(C, E)) {
+    error(diag::owners_copied, E) << Callee << quoted(E);
+    if (!Diag.passes(diag::owners_copied))
+      return;
+  }
   if (Callee && !keeps(Callee))
     mayEscape(C, P, E);
   Want W = Want::address(Const ? Access::Read : Access::Write);
@@ -201,6 +224,43 @@ void Analyser::rawArgument(const CallExpr *C, const ParmVarDecl *P,
   W.Nullable = true;
   W.Dest = P;
   pointer(E, W);
+}
+
+// Whether argument number Index is printed by a '%p' of the format before it.
+static bool printsAddress(const CallExpr *C, unsigned Index,
+                          const ASTContext &Context) {
+  struct Finder : analyze_format_string::FormatStringHandler {
+    unsigned Wanted = 0;
+    bool Found = false;
+    bool HandlePrintfSpecifier(const analyze_printf::PrintfSpecifier &S,
+                               const char *, unsigned,
+                               const TargetInfo &) override {
+      Found |= S.consumesDataArgument() && S.getArgIndex() == Wanted &&
+               S.getConversionSpecifier().getKind() ==
+                   analyze_format_string::ConversionSpecifier::pArg;
+      return true;
+    }
+  };
+  for (const auto *A : C->getDirectCallee()->specific_attrs<FormatAttr>()) {
+    unsigned Format = static_cast<unsigned>(A->getFormatIdx()) - 1;
+    unsigned First = static_cast<unsigned>(A->getFirstArg()) - 1;
+    const auto *Text =
+        Format < C->getNumArgs()
+            ? dyn_cast<StringLiteral>(C->getArg(Format)->IgnoreParenImpCasts())
+            : nullptr;
+    if (!formats(C->getDirectCallee()) || !Text || !Text->isOrdinary() ||
+        A->getFirstArg() == 0 || Index < First)
+      continue;
+    Finder Find;
+    Find.Wanted = Index - First;
+    StringRef String = Text->getString();
+    analyze_format_string::ParsePrintfString(
+        Find, String.begin(), String.end(), Context.getLangOpts(),
+        Context.getTargetInfo(), /*isFreeBSDKPrintf=*/false);
+    if (Find.Found)
+      return true;
+  }
+  return false;
 }
 
 // Tracked pointers go through '...' only as '%s' of a printf format: a string
@@ -215,6 +275,12 @@ void Analyser::variadicArgument(const CallExpr *C, unsigned Index) {
     return pointer(E,
                    Want::address(Pointee.isConstQualified() ? Access::Read
                                                             : Access::Write));
+  if (printsAddress(C, Index, Context)) {
+    error(diag::identity, E) << numberOf(E, "(void *)", Context);
+    if (Diag.passes(diag::identity))
+      pointer(E, Want::erased());
+    return;
+  }
   if (!formats(Callee) || !Pointee->isCharType()) {
     error(diag::kind_through_varargs, E) << quoted(E);
     return;

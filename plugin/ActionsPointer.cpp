@@ -212,6 +212,8 @@ void Analyser::ownerPlace(const CastExpr *E, const Expr *Place, const Want &W) {
         Bind.Variable = W.Variable;
         Bind.FromPlace = true;
       }
+      if (!W.Nullable)
+        act(E, ActionKind::NotNull);
     } else {
       resolve(E, W, V && W.Mode == Access::Read ? variablePin(V) : NoPin)
           .FromPlace = true;
@@ -558,9 +560,24 @@ void Analyser::through(const Expr *E, const Expr *Base, Access Mode, int Pin) {
   value(Base);
 }
 
-void Analyser::literalPlace(const CompoundLiteralExpr *E) {
+// Whether a value of List is a whole view.
+static bool takesView(const InitListExpr *List) {
+  return llvm::any_of(List->inits(), [](const Expr *E) {
+    const auto *Inner = dyn_cast<InitListExpr>(E);
+    return Inner ? takesView(Inner)
+                 : isView(E->getType()) && !isa<ImplicitValueInitExpr>(E);
+  });
+}
+
+// A view without a name keeps the borrows that it is made with, each in a pin
+// of its own: nothing would end those of others, or keep those of other views.
+void Analyser::literalPlace(const CompoundLiteralExpr *E, Access Mode) {
   if (isView(E->getType())) {
-    error(diag::unsupported, E) << "the address of a view without a name";
+    const auto *List = dyn_cast<InitListExpr>(E->getInitializer());
+    if (Mode == Access::Read && List && !takesView(List))
+      return viewList(List, nullptr, 0, E->getType());
+    error(diag::unsupported, E)
+        << "a view without a name that is written to or made of other views";
     return;
   }
   if (isOwnerPlace(E))
@@ -618,7 +635,7 @@ void Analyser::place(const Expr *E, Access Mode, int Pin) {
     }
   }
   case Stmt::CompoundLiteralExprClass:
-    return literalPlace(cast<CompoundLiteralExpr>(E));
+    return literalPlace(cast<CompoundLiteralExpr>(E), Mode);
   case Stmt::ImplicitCastExprClass:
   case Stmt::CStyleCastExprClass:
     if (cast<CastExpr>(E)->getCastKind() == CK_LValueBitCast)

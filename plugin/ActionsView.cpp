@@ -6,6 +6,7 @@
 // borrow is stored into, or that it leaves the fields for numbered pins.
 //
 #include "Analyser.h"
+#include "Escape.h"
 
 #include "drust/abi.h"
 
@@ -77,8 +78,22 @@ bool Analyser::viewRoot(const Expr *Place) {
   return Diag.passes(diag::kind_through_raw);
 }
 
+// False, with an error, if the assignment B lets a borrow outlive what it is
+// of.
+bool Analyser::staysInView(const BinaryOperator *B) {
+  std::optional<Escape> Found = escapes(F, B->getLHS(), B->getRHS());
+  if (!Found)
+    return true;
+  error(diag::borrow_escapes, B->getOperatorLoc())
+      << quoted(B->getRHS()) << Found->Through;
+  if (Found->From && Found->From != Found->Through)
+    noteDeclared(Found->From);
+  noteDeclared(Found->Through);
+  return false;
+}
+
 void Analyser::viewAssignment(const BinaryOperator *B) {
-  if (!viewRoot(B->getLHS()))
+  if (!viewRoot(B->getLHS()) || !staysInView(B))
     return;
   viewValue(B->getRHS());
   act(B, ActionKind::KeepView);
@@ -186,6 +201,8 @@ const FieldDecl *Analyser::viewPlace(const Expr *Place) const {
 
 void Analyser::viewFieldAssignment(const BinaryOperator *B) {
   const FieldDecl *Field = viewPlace(B->getLHS());
+  if (!staysInView(B))
+    return;
   pointer(B->getRHS(), viewWant(Field));
   if (declKind(Field) == Kind::Ref)
     act(B, ActionKind::Keep);

@@ -207,6 +207,7 @@ private:
   int viewPins(clang::QualType T);
   bool viewRoot(const clang::Expr *Place);
   void viewAssignment(const clang::BinaryOperator *B);
+  bool staysInView(const clang::BinaryOperator *B);
   void viewList(const clang::Expr *E, const clang::VarDecl *V, uint64_t Offset,
                 clang::QualType T, const clang::FieldDecl *Field = nullptr);
   void emptyView(clang::QualType T, const clang::FieldDecl *Field,
@@ -244,7 +245,7 @@ private:
   bool writable(const clang::Expr *E, const Want &W, const clang::VarDecl *V);
   void through(const clang::Expr *E, const clang::Expr *Base, Access Mode,
                int Pin);
-  void literalPlace(const clang::CompoundLiteralExpr *E);
+  void literalPlace(const clang::CompoundLiteralExpr *E, Access Mode);
   void place(const clang::Expr *E, Access Mode, int Pin = NoPin);
 
   //===-- Pointers to functions (ActionsFunction.cpp) -----------------------//

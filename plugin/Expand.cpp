@@ -37,6 +37,7 @@ struct PseudoCall {
 
 const PseudoCall PseudoCalls[] = {
     {"__drust_i_load", "pp", &Expansion::load},
+    {"__drust_i_not_null", "ppp", &Expansion::notNull},
     {"__drust_i_read", "pppp", &Expansion::read},
     {"__drust_i_write", "ppp", &Expansion::write},
     {"__drust_i_take", "pp", &Expansion::take},

@@ -222,6 +222,15 @@ CallInst *Expansion::callRuntime(StringRef Name, Type *Result,
 
 // ---- The pseudo-calls ------------------------------------------------------
 
+/// ptr not_null(ptr word, ptr site): the word; NULL ends the program.
+Value *Expansion::notNull() {
+  emitIf(B.CreateIsNull(arg(0)), unlikely(), [&] {
+    callRuntime("__drust_shared", ptrTy(), {B.getInt64(0), nullPtr(), arg(1)},
+                Convention::Slow);
+  });
+  return arg(0);
+}
+
 /// ptr read(ptr word, ptr frame, ptr site): the object, for reading.
 Value *Expansion::read() {
   if (Plain)

@@ -22,6 +22,7 @@ public:
         InLoop(InLoop) {}
 
   llvm::Value *load() { return loadWord(arg(0)); }
+  llvm::Value *notNull();
   llvm::Value *read();
   llvm::Value *write();
   llvm::Value *take();

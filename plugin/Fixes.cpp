@@ -115,6 +115,45 @@ Fixes takeFrom(const Expr *Place, const ASTContext &Context) {
   return wrap(Place, "drust_take(&", ")", Context);
 }
 
+// Whether drust_same and drust_id may ask E: they ask no owner that every
+// thread can reach.
+static bool canAsk(const Expr *E) {
+  const auto *C = dyn_cast<CastExpr>(stripTransparent(E));
+  return !C || C->getCastKind() != CK_LValueToRValue ||
+         !staticOwner(C->getSubExpr());
+}
+
+Fixes numberOf(const Expr *E, StringRef Before, const ASTContext &Context) {
+  if (!isTracked(E) || !canAsk(E))
+    return {};
+  return wrap(E, (Before + "drust_id(").str(), ")", Context);
+}
+
+Fixes compareIdentity(const BinaryOperator *B, const ASTContext &Context) {
+  const Expr *L = B->getLHS(), *R = B->getRHS();
+  if (!canAsk(L) || !canAsk(R) || B->getOperatorLoc().isMacroID())
+    return {};
+  if (B->isRelationalOp()) {
+    Fixes Result = numberOf(L, "", Context), Right = numberOf(R, "", Context);
+    if (Result.empty() || Right.empty())
+      return {};
+    Result.append(Right);
+    return Result;
+  }
+  if (!B->isEqualityOp())
+    return {};
+  const char *Same = B->getOpcode() == BO_NE ? "!drust_same(" : "drust_same(";
+  Fixes Result = wrap(B, Same, ")", Context);
+  SourceLocation After = Lexer::getLocForEndOfToken(
+      L->getEndLoc(), 0, Context.getSourceManager(), Context.getLangOpts());
+  if (Result.empty() || After.isInvalid() || L->getEndLoc().isMacroID() ||
+      R->getBeginLoc().isMacroID())
+    return {};
+  Result.push_back(FixItHint::CreateReplacement(
+      CharSourceRange::getCharRange(After, R->getBeginLoc()), ", "));
+  return Result;
+}
+
 Fixes renameCallee(const CallExpr *C, StringRef Name) {
   SourceRange Range = C->getCallee()->getSourceRange();
   if (Range.getBegin().isMacroID() || Range.getEnd().isMacroID())

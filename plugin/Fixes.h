@@ -35,6 +35,15 @@ Fixes wrap(const clang::Expr *E, llvm::StringRef Before, llvm::StringRef After,
 /// there: no shared borrow, untracked pointer or static leads to it.
 Fixes takeFrom(const clang::Expr *Place, const clang::ASTContext &Context);
 
+/// Writes 'drust_same(L, R)' for the comparison B of two pointers, or
+/// 'drust_id(...)' around both if B asks for an order.
+Fixes compareIdentity(const clang::BinaryOperator *B,
+                      const clang::ASTContext &Context);
+
+/// Writes Before and 'drust_id(E)' for the tracked pointer E.
+Fixes numberOf(const clang::Expr *E, llvm::StringRef Before,
+               const clang::ASTContext &Context);
+
 /// Writes Name instead of the name of the function that C calls.
 Fixes renameCallee(const clang::CallExpr *C, llvm::StringRef Name);
 

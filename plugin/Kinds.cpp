@@ -684,6 +684,33 @@ const Expr *addressedPlace(const Expr *E) {
                                                          : nullptr;
 }
 
+// Whether Place is a field or element, at any depth, of a struct with owners
+// that no pointer leads to. Such a struct moves and is dropped, and with it
+// what has no kind in it.
+static bool isPartOfOwners(const Expr *Place) {
+  while (Place) {
+    Place = Place->IgnoreParens();
+    if (const auto *M = dyn_cast<MemberExpr>(Place))
+      Place = M->isArrow() ? addressedPlace(M->getBase()) : M->getBase();
+    else if (const auto *S = dyn_cast<ArraySubscriptExpr>(Place))
+      Place = S->getBase()->getType()->isPointerType()
+                  ? addressedPlace(S->getBase())
+                  : S->getBase();
+    else if (const auto *U = dyn_cast<UnaryOperator>(Place))
+      Place = U->getOpcode() == UO_Deref ? addressedPlace(U->getSubExpr())
+                                         : U->getSubExpr();
+    else if (const auto *G = dyn_cast<GenericSelectionExpr>(Place))
+      Place = G->getResultExpr();
+    else if (const auto *C = dyn_cast<ChooseExpr>(Place))
+      Place = C->getChosenSubExpr();
+    else
+      return false;
+    if (Place && isOwnerStruct(Place->getType()))
+      return true;
+  }
+  return false;
+}
+
 bool isTracked(const Expr *E) {
   if (!E->getType()->isPointerType())
     return false;
@@ -705,7 +732,8 @@ bool isTracked(const Expr *E) {
     return false;
   QualType T = Place->getType();
   return placeRoot(Place) == Root::Tracked || exprKind(Place) != Kind::Raw ||
-         holdsOwners(T) || isView(T) || isThreadHandle(T);
+         holdsOwners(T) || isView(T) || isThreadHandle(T) ||
+         isPartOfOwners(Place);
 }
 
 // What an un-annotated function returns may point into what it was given. The

@@ -56,6 +56,20 @@ bool keeps(const FunctionDecl *F) {
   return isIn(Names, F);
 }
 
+std::optional<unsigned> copiesTo(const FunctionDecl *F) {
+  static const struct {
+    llvm::StringSet<> Name;
+    unsigned To;
+  } Copies[] = {
+#define COPIES(Function, To) {{#Function}, To},
+#include "library.def"
+  };
+  for (const auto &Each : Copies)
+    if (isIn(Each.Name, F))
+      return Each.To;
+  return std::nullopt;
+}
+
 bool jumps(const FunctionDecl *F) {
   static const llvm::StringSet<> Names = {
 #define JUMPS(Function) #Function,

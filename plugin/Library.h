@@ -7,6 +7,8 @@
 
 #include "clang/AST/Decl.h"
 
+#include <optional>
+
 namespace drust {
 
 /// True if a pointer that F returns points into nothing that F was given.
@@ -17,6 +19,9 @@ bool formats(const clang::FunctionDecl *F);
 bool releases(const clang::FunctionDecl *F);
 /// True if F goes on using its arguments after the call.
 bool keeps(const clang::FunctionDecl *F);
+/// The number of the argument that says where F copies bytes to, if that is
+/// what F does.
+std::optional<unsigned> copiesTo(const clang::FunctionDecl *F);
 /// True if F leaves its callers without returning to them.
 bool jumps(const clang::FunctionDecl *F);
 /// True if F may return a second time.

@@ -121,6 +121,13 @@ Expr *Lowering::storeNear(Expr *Value, Expr *Slot, const Expr *At) {
       At->getExprLoc());
 }
 
+Expr *Lowering::notNull(Expr *E, const Expr *At) {
+  return back(B.call(pseudo("__drust_i_not_null", {C.VoidPtrTy, C.VoidPtrTy}),
+                     {B.voidPointer(E), site(At, NoPin, false)},
+                     At->getExprLoc()),
+              At);
+}
+
 Expr *Lowering::resolveShared(Expr *E, const Action &Act, const Expr *At) {
   SourceLocation L = At->getExprLoc();
   Expr *Word = Act.FromPlace ? loadWord(placeOf(E), L) : B.voidPointer(E);
@@ -322,8 +329,14 @@ Expr *Lowering::applyOne(Expr *E, const Action &Act, const Expr *Original) {
   case ActionKind::LoadWord:
     return back(loadWord(placeOf(E), L), Original);
   case ActionKind::Resolve:
-    return Act.Mode == Access::Read ? resolveShared(E, Act, Original)
-                                    : resolveExclusive(E, Act, Original);
+    E = Act.Mode == Access::Read ? resolveShared(E, Act, Original)
+                                 : resolveExclusive(E, Act, Original);
+    // Without servers nothing that a resolve does would notice.
+    return Context.Options.Plain && Act.Borrowed && !Act.Nullable
+               ? notNull(E, Original)
+               : E;
+  case ActionKind::NotNull:
+    return notNull(E, Original);
   case ActionKind::Move:
     return back(moveOwner(B.addressOf(placeOf(E), L), Act.Static, L), Original);
   case ActionKind::Assign:

@@ -86,6 +86,7 @@ private:
   clang::Expr *site(const clang::Expr *At, int Pin, bool Nullable);
   clang::Expr *back(clang::Expr *Call, const clang::Expr *Like);
   clang::Expr *loadWord(clang::Expr *Place, clang::SourceLocation L);
+  clang::Expr *notNull(clang::Expr *E, const clang::Expr *At);
   clang::Expr *resolveShared(clang::Expr *E, const Action &Act,
                              const clang::Expr *At);
   clang::Expr *resolveExclusive(clang::Expr *E, const Action &Act,

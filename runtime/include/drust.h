@@ -174,7 +174,9 @@ size_t drust_chunk_size(size_t size, const char *file, unsigned line);
 
 /* Run function(arguments) in a thread of its own, where the DRUST_AFFINITY
  * argument lives, else where the placement decides. Borrowed arguments need an
- * enclosing drust_scope. */
+ * enclosing drust_scope. It never fails: where there is no thread to be had, the
+ * function runs when one is free, or in the middle of a thread that waits for
+ * another's end. */
 #define drust_spawn(function, ...)                                                                 \
     (__drust_mark_spawn(-1), (void)(function)(__VA_ARGS__), __drust_mark_spawned())
 /* The same on one server, 0 .. drust_servers() - 1. */

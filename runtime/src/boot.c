@@ -33,6 +33,16 @@ int __wrap_main(int argc, char **argv, char **envp);
 extern const char __drust_abi_3;
 const char __drust_abi_3 = DRUST_ABI_VERSION;
 
+/* Function pointers mean the same on every server because the image lies at one
+ * fixed address, which is also where no heap is. A linker that makes anything
+ * else refuses this reference to 32 bits of an address, and prints the symbol. */
+#define FIXED_ADDRESS "\"link DRust programs with -no-pie, as 'drust config --libs' says\""
+__asm__(".pushsection .rodata.drust_fixed_address,\"aR\",@progbits\n"
+        ".globl " FIXED_ADDRESS "\n"
+        ".hidden " FIXED_ADDRESS "\n" FIXED_ADDRESS ":\n"
+        ".long " FIXED_ADDRESS "\n"
+        ".popsection");
+
 static struct drust_server process_server;
 static struct drusti_counters process_counters;
 static pid_t process_id;   /* exit() in a child the program forks is none of ours */
@@ -87,6 +97,13 @@ __attribute__((constructor)) static void check_link(void)
 
 static const char *look(const char *name) { return getenv(name); }
 
+static void leave(int status, void *unused)
+{
+    (void)unused;
+    if (getpid() == process_id)
+        drusti_end_leave(status, main_returned);
+}
+
 void drusti_boot_start(struct drust_server *self, void *partition, void *const *heaps,
                        const int *sockets, int control)
 {
@@ -95,6 +112,11 @@ void drusti_boot_start(struct drust_server *self, void *partition, void *const *
     drusti_peers_start(self, sockets, control, &drusti_end_hooks);
     drusti_pool_start(self);
     drusti_server_start(self, partition);
+    /* Registered last before main, and before a thread of another server may come
+     * and call exit(): runs after every handler that the program registers in main,
+     * and before those of the libraries the runtime uses. */
+    if (on_exit(leave, NULL) != 0)
+        drusti_fatal("cannot register the end of the job with exit()");
     if (self->count > 1 || control >= 0)
         drusti_peers_run(self);
 }
@@ -146,20 +168,9 @@ static void start(void)
         start_alone(self, heap_bytes);
 }
 
-static void leave(int status, void *unused)
-{
-    (void)unused;
-    if (getpid() == process_id)
-        drusti_end_leave(status, main_returned);
-}
-
 int __wrap_main(int argc, char **argv, char **envp)
 {
     start();
-    /* Registered last before main: runs after every handler the program registers
-     * in main, and before those of the libraries the runtime uses. */
-    if (on_exit(leave, NULL) != 0)
-        drusti_fatal("cannot register the end of the job with exit()");
     if (process_server.id != 0) {
         drusti_end_serve();
         exit(0);

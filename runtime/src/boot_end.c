@@ -28,8 +28,10 @@
 #include "check.h"
 #include "job.h"
 #include "peer.h"
+#include "pool.h"
 #include "server.h"
 #include "statics.h"
+#include "thread.h"
 #include "trace.h"
 
 #include <pthread.h>
@@ -72,11 +74,12 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* any of what follows, all under lock */
     uint64_t round;
-    uint32_t answers;    /* to the current round */
-    struct answer tally; /* sums of those; quiet: how many were */
-    uint32_t exited;     /* servers whose handlers have run */
-    bool exit_asked;     /* END_EXIT came */
-    bool final;          /* END_FINAL came */
+    uint32_t answers;              /* to the current round */
+    struct answer tally;           /* sums of those; quiet: how many were */
+    uint32_t exited;               /* servers whose handlers have run */
+    bool exit_asked;               /* END_EXIT came */
+    struct drusti_waiter *serving; /* main, until END_EXIT comes */
+    bool final;                    /* END_FINAL came */
 } end = {.control = -1, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 void drusti_end_start(struct drust_server *self, int control, bool stats)
@@ -140,6 +143,8 @@ static void on_message(struct drust_server *self, uint32_t from, uint16_t type, 
     } else if (type == END_EXIT && bytes == 0) {
         drusti_peers_ending(self);
         end.exit_asked = true;
+        if (end.serving != NULL)
+            drusti_pool_wake(end.serving);
     } else if (type == END_FINAL && bytes == 0) {
         end.final = true;
     } else {
@@ -198,6 +203,8 @@ bool drusti_end_quiet(uint64_t wait_ns_max)
     uint64_t start_ns = now_ns();
     uint64_t pause_ns = QUIET_PAUSE_NS_MIN;
     for (;;) {
+        while (wait_ns_max == 0 && drusti_pool_help(end.self, drusti_thread_run_aside))
+            ;
         struct answer first = ask_all();
         if (settled(&first)) {
             struct answer second = ask_all();
@@ -248,10 +255,18 @@ static void send_stats(void)
 
 void drusti_end_serve(void)
 {
+    struct drusti_waiter waiter;
+    drusti_pool_wait_begin(end.self, &waiter);
     pthread_mutex_lock(&end.lock);
-    while (!end.exit_asked)
-        pthread_cond_wait(&end.changed, &end.lock);
+    end.serving = &waiter;
+    while (!end.exit_asked) {
+        pthread_mutex_unlock(&end.lock);
+        drusti_pool_wait(end.self, &waiter, drusti_thread_run_aside);
+        pthread_mutex_lock(&end.lock);
+    }
+    end.serving = NULL;
     pthread_mutex_unlock(&end.lock);
+    drusti_pool_wait_end(end.self, &waiter);
 }
 
 /* Server 0, in exit(), after the program's handlers. */

@@ -70,6 +70,16 @@ static bool read_place(const char *text, struct settings *settings)
                      &settings->knobs.place_seed);
 }
 
+static bool read_workers(const char *text, struct settings *settings)
+{
+    uint64_t workers;
+    if (!drusti_parse_number(text, 0, UINT32_MAX, &workers))
+        return false;
+    settings->knobs.workers_limited = true;
+    settings->knobs.workers_max = (uint32_t)workers;
+    return true;
+}
+
 static const struct {
     const char *name;
     bool (*read)(const char *text, struct settings *settings);
@@ -81,6 +91,7 @@ static const struct {
     {"DRUST_COLOUR_BITS", read_colour_bits, "a number from 2 to 15"},
     {"DRUST_BIRTHS", read_births, "'plain' or 'seed:NUMBER'"},
     {"DRUST_PLACE", read_place, "'round' or 'random:NUMBER'"},
+    {"DRUST_WORKERS", read_workers, "a number"},
 };
 
 bool drusti_knobs_read(const char *(*look)(const char *name), struct drusti_knobs *knobs,

@@ -11,8 +11,9 @@
  *               =seed:N       objects start handed out, with a seeded colour
  *   DRUST_PLACE=round         threads and objects go where the rules say (default)
  *              =random:SEED   seeded places
+ *   DRUST_WORKERS=N           threads that the system has for spawned ones
  *
- * The last three exist for tests: they change how often rare things happen,
+ * The last four exist for tests: they change how often rare things happen,
  * never what is right.
  */
 #ifndef DRUSTI_KNOBS_H

@@ -39,7 +39,8 @@ struct drusti_request {
     uint64_t id;
     uint64_t word;
     uint32_t server; /* whom it went to */
-    bool done;
+    struct drusti_waiter waiter;
+    bool done; /* under own->lock */
 };
 
 /* A NEW of another server while a worker serves it. */
@@ -53,7 +54,6 @@ void drusti_own_start(struct drust_server *self)
 {
     struct drusti_own *own = drusti_zalloc(sizeof *own, "owner words");
     pthread_mutex_init(&own->lock, NULL);
-    pthread_cond_init(&own->answered, NULL);
     own->hooks = drusti_hooks_exist();
     own->affinity = drusti_affinity_exists();
     self->own = own;
@@ -66,7 +66,6 @@ void drusti_own_stop(struct drust_server *self)
     drusti_glue_stop(self);
     drusti_reclaim_stop(self);
     pthread_mutex_destroy(&self->own->lock);
-    pthread_cond_destroy(&self->own->answered);
     free(self->own);
     self->own = NULL;
 }
@@ -162,6 +161,7 @@ static uint64_t ask_new(struct drust_server *self, uint32_t server, uint32_t typ
 {
     struct drusti_own *own = self->own;
     struct drusti_request request = {.server = server};
+    drusti_pool_wait_begin(self, &request.waiter);
     pthread_mutex_lock(&own->lock);
     request.id = ++own->request_ids;
     request.next = own->requests;
@@ -171,9 +171,13 @@ static uint64_t ask_new(struct drust_server *self, uint32_t server, uint32_t typ
     drusti_reclaim_flush_to(self, server);
     drusti_wire_send(self, server, DRUSTI_NEW, &message, sizeof message);
     pthread_mutex_lock(&own->lock);
-    while (!request.done)
-        pthread_cond_wait(&own->answered, &own->lock);
+    while (!request.done) {
+        pthread_mutex_unlock(&own->lock);
+        drusti_pool_wait(self, &request.waiter, NULL);
+        pthread_mutex_lock(&own->lock);
+    }
     pthread_mutex_unlock(&own->lock);
+    drusti_pool_wait_end(self, &request.waiter);
     return request.word;
 }
 
@@ -254,7 +258,7 @@ void drusti_own_on_newed(struct drusti_wire_reader *message)
     *link = request->next;
     request->word = answer.word;
     request->done = true; /* the record may be gone once the lock is */
-    pthread_cond_broadcast(&own->answered);
+    drusti_pool_wake(&request->waiter);
     pthread_mutex_unlock(&own->lock);
 }
 

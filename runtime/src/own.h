@@ -22,7 +22,6 @@ struct drusti_own {
     struct drusti_reclaim *reclaim;
     struct drusti_glue *glue;
     pthread_mutex_t lock; /* the list of requests; innermost */
-    pthread_cond_t answered;
     struct drusti_request *requests;
     uint64_t request_ids;
     _Atomic uint32_t serving; /* NEWs of other servers being served */

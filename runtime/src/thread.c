@@ -42,8 +42,8 @@ struct drusti_thread {
     struct drust_scope *scope;  /* NULL once it left its list; under threads->lock */
     struct drusti_thread *next; /* in the scope's list; likewise */
     struct drusti_thread *previous;
-    pthread_mutex_t lock; /* state, answer, loans, result after the run */
-    pthread_cond_t ended;
+    pthread_mutex_t lock;          /* state, waiters, answer, loans, result after the run */
+    struct drusti_waiter *waiters; /* for the end; each linked to the next by `also` */
     enum state state;
     uint32_t server; /* where it runs */
     _Atomic uint32_t references;
@@ -192,7 +192,6 @@ static void release(struct drusti_thread *thread)
         return;
     drop_result(thread); /* what nobody took */
     pthread_mutex_destroy(&thread->lock);
-    pthread_cond_destroy(&thread->ended);
     free(thread->answer);
     free(thread);
 }
@@ -211,7 +210,6 @@ static struct drusti_thread *make_thread(struct drust_server *self, const struct
     thread->arguments = arguments;
     thread->result = result;
     pthread_mutex_init(&thread->lock, NULL);
-    pthread_cond_init(&thread->ended, NULL);
     atomic_init(&thread->references, 2); /* the handle's and the run's */
     return thread;
 }
@@ -226,7 +224,8 @@ static void mark_ended(struct drusti_thread *thread, uint8_t *answer, size_t byt
     thread->state = ENDED;
     uint32_t before = atomic_fetch_sub_explicit(&thread->references, 1, memory_order_acq_rel);
     DRUSTI_INVARIANT(before > 1, "a thread that has not been waited for has a handle or a scope");
-    pthread_cond_broadcast(&thread->ended);
+    for (struct drusti_waiter *waiter = thread->waiters; waiter != NULL; waiter = waiter->also)
+        drusti_pool_wake(waiter);
     pthread_mutex_unlock(&thread->lock); /* the record may be gone once the lock is */
 }
 
@@ -268,13 +267,48 @@ static void leave_scope(struct drusti_thread *thread)
     DRUSTI_INVARIANT(before > 1, "who settles a thread has a reference of its own");
 }
 
+void drusti_thread_run_aside(void (*function)(void *argument), void *argument)
+{
+    void *owners = drusti_statics_set_aside();
+    struct drust_open open_calls = __drust_open_calls;
+    struct drust_pin handover = __drust_handover;
+    struct drusti_views_aside views;
+    drusti_views_set_aside(&views);
+    __drust_open_calls = (struct drust_open){.innermost = NULL};
+    __drust_handover.copy = NULL;
+    function(argument);
+    __drust_handover = handover;
+    __drust_open_calls = open_calls;
+    drusti_views_bring_back(&views);
+    drusti_statics_bring_back(owners);
+}
+
+/* Under thread->lock, which is given up meanwhile. */
+static void wait_for_end(struct drusti_thread *thread)
+{
+    struct drusti_waiter waiter;
+    drusti_pool_wait_begin(thread->self, &waiter);
+    waiter.also = thread->waiters;
+    thread->waiters = &waiter;
+    while (thread->state == RUNNING) {
+        pthread_mutex_unlock(&thread->lock);
+        drusti_pool_wait(thread->self, &waiter, drusti_thread_run_aside);
+        pthread_mutex_lock(&thread->lock);
+    }
+    struct drusti_waiter **link = &thread->waiters;
+    while (*link != &waiter)
+        link = &(*link)->also;
+    *link = waiter.also;
+    drusti_pool_wait_end(thread->self, &waiter);
+}
+
 /* Wait until the thread has ended and everything it was lent is back. */
 static void settle(struct drusti_thread *thread)
 {
     struct drust_server *self = thread->self;
     pthread_mutex_lock(&thread->lock);
-    while (thread->state == RUNNING)
-        pthread_cond_wait(&thread->ended, &thread->lock);
+    if (thread->state == RUNNING)
+        wait_for_end(thread);
     if (thread->state == ENDED) {
         struct drusti_wire_reader message = {.self = self,
                                              .at = thread->answer,
@@ -400,7 +434,7 @@ drust_thread drusti_thread_spawn(struct drust_server *self, const struct drust_e
         enter_scope(thread, scope);
     if (where == self->id) {
         drusti_lend_here(self, entry, actuals, thread->loans, thread->arguments);
-        drusti_pool_run(self, run_here, thread);
+        drusti_pool_run_program(self, run_here, thread);
     } else {
         run_there(thread, actuals);
     }
@@ -512,7 +546,7 @@ void drusti_thread_on_spawn(struct drusti_wire_reader *message)
     guest->arguments = arguments;
     guest->result = result;
     begin(message->self);
-    drusti_pool_run(message->self, run_guest, guest);
+    drusti_pool_run_program(message->self, run_guest, guest);
 }
 
 void drusti_thread_on_done(struct drusti_wire_reader *message)

@@ -26,6 +26,10 @@ void drusti_thread_leave(drust_thread *handles, size_t count);
 void drusti_scope_enter(struct drust_scope *scope);
 void drusti_scope_leave(struct drust_server *self, struct drust_scope *scope);
 
+/* Run a spawned thread (see drusti_run_aside) in the middle of another one, which
+ * finds what a thread has of its own as it was. */
+void drusti_thread_run_aside(void (*function)(void *argument), void *argument);
+
 /* Messages; called by the progress thread. */
 void drusti_thread_on_spawn(struct drusti_wire_reader *message);
 void drusti_thread_on_done(struct drusti_wire_reader *message);

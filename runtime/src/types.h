@@ -41,6 +41,8 @@ struct drusti_knobs {
     uint64_t births_seed;
     bool place_random; /* DRUST_PLACE=random:SEED */
     uint64_t place_seed;
+    bool workers_limited; /* DRUST_WORKERS=N: as if the system gave no more threads */
+    uint32_t workers_max;
 };
 
 struct drusti_heap;     /* heap.c: partition, births, allocator */

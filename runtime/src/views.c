@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct kept {
     uintptr_t field;
@@ -112,6 +113,19 @@ void drusti_views_end(void)
 {
     for (; __drust_view_handover != 0; __drust_view_handover &= __drust_view_handover - 1)
         drusti_cache_unpin(handed_over[__builtin_ctzll(__drust_view_handover)].copy);
+}
+
+void drusti_views_set_aside(struct drusti_views_aside *aside)
+{
+    memcpy(aside->pins, handed_over, sizeof handed_over);
+    aside->used = __drust_view_handover;
+    __drust_view_handover = 0;
+}
+
+void drusti_views_bring_back(const struct drusti_views_aside *aside)
+{
+    memcpy(handed_over, aside->pins, sizeof handed_over);
+    __drust_view_handover = aside->used;
 }
 
 DRUST_SLOW void __drust_hand_over_view(struct drust_frame *frame, size_t borrows)

@@ -18,6 +18,15 @@ bool drusti_views_lies_in(const void *at, const struct drust_pin *pin);
  * of the table holds it already. copy == NULL: there is none, and none is taken. */
 struct drust_pin drusti_views_share(const void *at, const struct drust_frame *frame);
 
+/* What is being handed over, while the thread runs something else; bring it back
+ * when nothing else is. */
+struct drusti_views_aside {
+    struct drust_pin pins[DRUST_VIEW_BORROWS];
+    uint64_t used;
+};
+void drusti_views_set_aside(struct drusti_views_aside *aside);
+void drusti_views_bring_back(const struct drusti_views_aside *aside);
+
 /* The thread leaves: what a last function handed over and nobody took goes. */
 void drusti_views_end(void);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Workers: there is always another one, they are used again, and their stacks
- * lie where the layout says.
+ * lie where the layout says. If the system gives no thread work waits for one.
  */
 #include "layout.h"
 #include "pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -31,9 +32,25 @@ static unsigned arrived, finished;
 static uint64_t stacks[WAITERS]; /* an address on each one's stack */
 static unsigned not_workers;
 
+/* How many threads the system gives from here on; the linker wraps the call. */
+static int threads_left = -1; /* as many as it has */
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument)
+{
+    if (threads_left == 0)
+        return EAGAIN;
+    threads_left -= threads_left > 0;
+    return __real_pthread_create(thread, attributes, run, argument);
+}
+
 static int start(void **state)
 {
     (void)state;
+    threads_left = -1;
     struct drusti_layout layout;
     if (!drusti_layout_make(2, DRUSTI_HEAP_UNIT, &layout))
         return -1;
@@ -134,6 +151,104 @@ static void stop_waits_for_all(void **state)
     drusti_pool_run(self, add_one, NULL); /* the range can be used again */
 }
 
+/* ---- When the system gives no thread ----*/
+
+static void work_waits_for_a_worker(void **state)
+{
+    (void)state;
+    threads_left = 2;
+    for (int i = 0; i < 500; i++)
+        drusti_pool_run(self, add_one, NULL);
+    assert_in_range(drusti_pool_workers(self), 1, 2);
+    drusti_pool_stop(self);
+    assert_int_equal(finished, 500);
+    drusti_pool_start(self);
+}
+
+static unsigned order[3], asides;
+
+static void note(void *argument) { order[finished++] = (unsigned)(size_t)argument; }
+
+static void run_aside(void (*function)(void *argument), void *argument)
+{
+    asides++;
+    function(argument);
+}
+
+static void who_waits_does_the_newest_first(void **state)
+{
+    (void)state;
+    struct drusti_waiter waiter;
+    threads_left = 0;
+    asides = 0;
+    drusti_pool_run(self, note, (void *)1);
+    drusti_pool_run_program(self, note, (void *)2);
+    drusti_pool_run_program(self, note, (void *)3);
+    assert_int_equal(drusti_pool_workers(self), 0);
+    assert_int_equal(finished, 0);
+    drusti_pool_wait_begin(self, &waiter);
+    drusti_pool_wait(self, &waiter, run_aside);
+    assert_int_equal(order[0], 3);
+    drusti_pool_wait(self, &waiter, NULL); /* nothing of the program */
+    assert_int_equal(order[1], 1);
+    assert_int_equal(asides, 1);
+    assert_false(drusti_pool_help(self, NULL));
+    assert_true(drusti_pool_help(self, run_aside));
+    assert_int_equal(order[2], 2);
+    assert_false(drusti_pool_help(self, run_aside));
+    drusti_pool_wake(&waiter);
+    drusti_pool_wait(self, &waiter, run_aside); /* woken, so it comes back */
+    drusti_pool_wait_end(self, &waiter);
+}
+
+static void *wait_for_work(void *argument)
+{
+    struct drusti_waiter waiter;
+    drusti_pool_wait_begin(self, &waiter);
+    add_one(argument); /* it waits from here on */
+    pthread_mutex_lock(&lock);
+    pthread_cond_broadcast(&changed);
+    while (finished < 2) {
+        pthread_mutex_unlock(&lock);
+        drusti_pool_wait(self, &waiter, run_aside);
+        pthread_mutex_lock(&lock);
+    }
+    pthread_mutex_unlock(&lock);
+    drusti_pool_wait_end(self, &waiter);
+    return NULL;
+}
+
+static void new_work_wakes_who_waits(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    threads_left = 0;
+    assert_int_equal(__real_pthread_create(&thread, NULL, wait_for_work, NULL), 0);
+    wait_until(&finished, 1);
+    drusti_pool_run_program(self, add_one, NULL);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(finished, 2);
+}
+
+/* A worker that got no thread is tried again, and the limit of the tests is one
+ * like the system's. */
+static void a_thread_that_comes_later_does_it(void **state)
+{
+    (void)state;
+    threads_left = 0;
+    drusti_pool_run(self, add_one, NULL);
+    assert_int_equal(drusti_pool_workers(self), 0);
+    threads_left = -1;
+    self->knobs.workers_limited = true;
+    self->knobs.workers_max = 1;
+    drusti_pool_run(self, add_one, NULL);
+    drusti_pool_run(self, add_one, NULL);
+    assert_int_equal(drusti_pool_workers(self), 1);
+    drusti_pool_stop(self);
+    assert_int_equal(finished, 3);
+    drusti_pool_start(self);
+}
+
 /* Most of a stack is there; beyond it lies a guard page, not the next stack. */
 static void use_stack(void *argument)
 {
@@ -210,6 +325,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(threads_that_wait_for_each_other_all_run, start, stop),
         cmocka_unit_test_setup_teardown(workers_are_used_again, start, stop),
         cmocka_unit_test_setup_teardown(stop_waits_for_all, start, stop),
+        cmocka_unit_test_setup_teardown(work_waits_for_a_worker, start, stop),
+        cmocka_unit_test_setup_teardown(who_waits_does_the_newest_first, start, stop),
+        cmocka_unit_test_setup_teardown(new_work_wakes_who_waits, start, stop),
+        cmocka_unit_test_setup_teardown(a_thread_that_comes_later_does_it, start, stop),
         cmocka_unit_test_setup_teardown(stacks_are_large, start, stop),
 #if PLAIN_STACKS
         cmocka_unit_test_setup_teardown(stacks_lie_in_the_own_range, start, stop),

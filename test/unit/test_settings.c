@@ -142,6 +142,10 @@ static void settings_are_read(void **state)
     assert_int_equal(knobs.place_seed, 0);
     assert_true(read_one("DRUST_PLACE", "round", &knobs, &heap_bytes, error));
     assert_false(knobs.place_random);
+    assert_false(knobs.workers_limited);
+    assert_true(read_one("DRUST_WORKERS", "0", &knobs, &heap_bytes, error));
+    assert_true(knobs.workers_limited);
+    assert_int_equal(knobs.workers_max, 0);
 }
 
 static void bad_settings_are_refused(void **state)
@@ -158,7 +162,8 @@ static void bad_settings_are_refused(void **state)
                {"DRUST_BIRTHS", "seed", "'plain' or 'seed:NUMBER'"},
                {"DRUST_BIRTHS", "seed:x", "'plain' or 'seed:NUMBER'"},
                {"DRUST_BIRTHS", "seed:1:2", "'plain' or 'seed:NUMBER'"},
-               {"DRUST_PLACE", "seed:1", "'round' or 'random:NUMBER'"}};
+               {"DRUST_PLACE", "seed:1", "'round' or 'random:NUMBER'"},
+               {"DRUST_WORKERS", "few", "a number"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct drusti_knobs knobs = {.cache_bytes = 11};
         uint64_t heap_bytes = 12;

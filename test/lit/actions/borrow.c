@@ -34,12 +34,14 @@ int borrows(int c, struct box *DRUST_OWNED a, const struct box *DRUST_BORROW giv
 // CHECK-NEXT:   variable 'stepped' drust_borrow address
 // CHECK-NEXT:   variable 'exclusive' drust_mut_borrow
 // CHECK-NEXT:  [[#@LINE-24]]:44 load-word: a
-// CHECK-NEXT:  [[#@LINE-24]]:44 load-word: a->inner
-// CHECK-NEXT:  [[#@LINE-25]]:44 resolve shared pin 0: a
-// CHECK-NEXT:  [[#@LINE-23]]:37 resolve shared pin 2: a
-// CHECK-NEXT:  [[#@LINE-23]]:39 resolve shared pin 3: a
-// CHECK-NEXT:  [[#@LINE-23]]:33 resolve shared pin 4: array
-// CHECK-NEXT:  [[#@LINE-22]]:46 resolve exclusive: a
-// CHECK-NEXT:  [[#@LINE-22]]:12 resolve shared pin 6: whole
-// CHECK-NEXT:  [[#@LINE-23]]:27 resolve shared pin 7: inner
+// CHECK-NEXT:  [[#@LINE-25]]:44 not-null: a
+// CHECK-NEXT:  [[#@LINE-25]]:44 load-word: a->inner
+// CHECK-NEXT:  [[#@LINE-26]]:44 not-null: a->inner
+// CHECK-NEXT:  [[#@LINE-27]]:44 resolve shared pin 0: a
+// CHECK-NEXT:  [[#@LINE-25]]:37 resolve shared pin 2: a
+// CHECK-NEXT:  [[#@LINE-25]]:39 resolve shared pin 3: a
+// CHECK-NEXT:  [[#@LINE-25]]:33 resolve shared pin 4: array
+// CHECK-NEXT:  [[#@LINE-24]]:46 resolve exclusive: a
+// CHECK-NEXT:  [[#@LINE-24]]:12 resolve shared pin 6: whole
+// CHECK-NEXT:  [[#@LINE-25]]:27 resolve shared pin 7: inner
 // CHECK-NOT: {{.}}

@@ -39,16 +39,17 @@ int spawns(struct box *DRUST_OWNED o, struct box *DRUST_OWNED given, int n)
 // CHECK-NEXT:  [[#@LINE-21]]:7 assign-thread: t = drust_spawn_on(n, consume, NULL, o->value)
 // CHECK-NEXT:  [[#@LINE-20]]:44 load-word: o->inner
 // CHECK-NEXT:  [[#@LINE-21]]:44 bind-slot: o->inner
-// CHECK-NEXT:  [[#@LINE-22]]:44 resolve shared pin 0: o
-// CHECK-NEXT:  [[#@LINE-22]]:9 spawn: drust_spawn(look, b)
+// CHECK-NEXT:  [[#@LINE-22]]:44 not-null: o->inner
+// CHECK-NEXT:  [[#@LINE-23]]:44 resolve shared pin 0: o
+// CHECK-NEXT:  [[#@LINE-23]]:9 spawn: drust_spawn(look, b)
 // CHECK-NEXT:  {{[0-9]+}}:9 leave-thread: drust_spawn(look, b)
-// CHECK-NEXT:  [[#@LINE-23]]:9 resolve shared pin 0: drust_spawn(look_int, &o->value)
-// CHECK-NEXT:  [[#@LINE-24]]:9 spawn: drust_spawn(look_int, &o->value)
+// CHECK-NEXT:  [[#@LINE-24]]:9 resolve shared pin 0: drust_spawn(look_int, &o->value)
+// CHECK-NEXT:  [[#@LINE-25]]:9 spawn: drust_spawn(look_int, &o->value)
 // CHECK-NEXT:  {{[0-9]+}}:9 leave-thread: drust_spawn(look_int, &o->value)
-// CHECK-NEXT:  [[#@LINE-25]]:13 spawn: drust_spawn(look, o)
-// CHECK-NEXT:  [[#@LINE-26]]:11 assign-thread: t = drust_spawn(look, o)
-// CHECK-NEXT:  [[#@LINE-26]]:9 join: drust_join(t, &n)
-// CHECK-NEXT:  [[#@LINE-26]]:9 resolve exclusive: drust_spawn(change, o->inner)
-// CHECK-NEXT:  [[#@LINE-27]]:9 spawn: drust_spawn(change, o->inner)
+// CHECK-NEXT:  [[#@LINE-26]]:13 spawn: drust_spawn(look, o)
+// CHECK-NEXT:  [[#@LINE-27]]:11 assign-thread: t = drust_spawn(look, o)
+// CHECK-NEXT:  [[#@LINE-27]]:9 join: drust_join(t, &n)
+// CHECK-NEXT:  [[#@LINE-27]]:9 resolve exclusive: drust_spawn(change, o->inner)
+// CHECK-NEXT:  [[#@LINE-28]]:9 spawn: drust_spawn(change, o->inner)
 // CHECK-NEXT:  {{[0-9]+}}:9 leave-thread: drust_spawn(change, o->inner)
 // CHECK-NOT: {{.}}

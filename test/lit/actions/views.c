@@ -20,9 +20,9 @@ struct part returned(const struct line *DRUST_BORROW n)
 // CHECK-NEXT:  [[#@LINE-4]]:26 resolve shared pin 2: n->next
 // CHECK-NEXT:  [[#@LINE-5]]:12 pin-view pin 0: (struct part){n->next->text}
 
-int uses(const struct line *DRUST_BORROW n, struct part *DRUST_MUT_BORROW p)
+int uses(const struct line *DRUST_BORROW n, struct part q)
 {
-    struct part a = {n->next->text}, b = find(a);
+    struct part a = {n->next->text}, b = find(a), *DRUST_MUT_BORROW p = &q;
     b = a;
     p->at = n->next->text;
     p->at++;

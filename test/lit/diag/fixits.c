@@ -3,13 +3,15 @@
  * The program that the fix-its make of this one compiles without any message,
  * and is what was meant.
  *
- * RUN: %S/Inputs/fixit %s %t.c %drustcc -fsyntax-only -DDRUST_SHORT | FileCheck --check-prefix=COUNT %s
- * COUNT: {{^}}21 fix-its, 15 errors
+ * RUN: %S/Inputs/fixit %s %t.c %drustcc -fsyntax-only -ferror-limit=0 -DDRUST_SHORT | FileCheck --check-prefix=COUNT %s
+ * COUNT: {{^}}45 fix-its, 24 errors
  * RUN: grep -v FIXED: %t.c | FileCheck --check-prefix=FIXED %s
  * RUN: %drustcc -fsyntax-only -Werror -Wall -DDRUST_SHORT %t.c
  */
 #include <drust.h>
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct node { int value; struct node *DRUST_OWNED next; struct node *DRUST_OWNED both[2]; };
@@ -38,6 +40,28 @@ void release(struct node *DRUST_OWNED node)
 {
     // FIXED: drust_drop(node);
     free(node);
+}
+
+// Which object it is.
+int identity(struct node *DRUST_OWNED a, struct node *DRUST_OWNED b, struct node *DRUST_BORROW r, struct node *raw)
+{
+    // FIXED: int n = drust_same(a, b);
+    int n = a == b;
+    // FIXED: n += n && !drust_same(a->next, b) && n;
+    n += n && a->next != b && n;
+    // FIXED: n += (drust_same(raw, a)) + (drust_same((r), a));
+    n += (raw == a) + ((r) == a);
+    // FIXED: n += drust_id(a) < drust_id(b);
+    n += a < b;
+    // FIXED: n += (uintptr_t)drust_id(a) != 0;
+    n += (uintptr_t)a != 0;
+    // FIXED: n += (int)(long)drust_id(&r->value);
+    n += (int)(long)&r->value;
+    // FIXED: n += printf("%5s %p %d\n", "a", (void *)drust_id((void *)r), 1);
+    n += printf("%5s %p %d\n", "a", (void *)r, 1);
+    // FIXED: n += fprintf(stderr, "%d %p", 1, (void *)drust_id(a));
+    n += fprintf(stderr, "%d %p", 1, a);
+    return n;
 }
 
 // A new object without an owner.

@@ -7,6 +7,7 @@
 #include <drust.h>
 
 #include <stdint.h>
+#include <stdio.h>
 struct box { int value; struct box *DRUST_OWNED inner; };
 int bad(struct box *DRUST_OWNED a, struct box *DRUST_OWNED b, struct box *DRUST_BORROW r)
 {
@@ -22,6 +23,8 @@ int bad(struct box *DRUST_OWNED a, struct box *DRUST_OWNED b, struct box *DRUST_
     // expected-error@-1 {{addresses of tracked objects change when they move and differ between servers: use 'drust_same' or 'drust_id' [drust-identity]}}
     n += (int)(long)r;
     // expected-error@-1 {{addresses of tracked objects change when they move and differ between servers: use 'drust_same' or 'drust_id' [drust-identity]}}
+    n += printf("%p", (void *)r) + printf("%s %*d %p", "", 1, 2, a);
+    // expected-error@-1 2 {{addresses of tracked objects change when they move and differ between servers: use 'drust_same' or 'drust_id' [drust-identity]}}
     n += drust_same(&n, &n);
     // expected-error@-1 {{'drust_same' is used in a form the compiler does not know: no operand is an owner or a borrow [drust-bad-use]}}
     return n;

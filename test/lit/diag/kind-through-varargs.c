@@ -17,7 +17,7 @@ int bad(struct box *DRUST_OWNED o, struct box *DRUST_BORROW b)
     // expected-error@-1 {{cannot pass tracked pointer '&b->value' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     any(3, o->name);
     // expected-error@-1 {{cannot pass tracked pointer 'o->name' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
-    printf("%p\n", (void *)b);
+    printf("%d\n", (void *)b); // expected-warning {{format specifies type 'int'}}
     // expected-error@-1 {{cannot pass tracked pointer '(void *)b' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}
     return scanf("%7s", o->name);
     // expected-error@-1 {{cannot pass tracked pointer 'o->name' through '...'; only to '%s' of a printf format [drust-kind-through-varargs]}}

@@ -58,10 +58,13 @@ end:
     (void)half, (void)none, (void)copy, (void)late, (void)many, (void)range;
 }
 void take(struct view *DRUST_MUT_BORROW v);
-void bad_literal(struct box *DRUST_MUT_BORROW o)
+void look_at(const struct view *DRUST_BORROW v);
+void bad_literal(struct box *DRUST_MUT_BORROW o, const struct view *DRUST_BORROW given)
 {
     take(&(struct view){o});
-    // expected-error@-1 {{the address of a view without a name is not supported yet [drust-unsupported]}}
+    // expected-error@-1 {{a view without a name that is written to or made of other views is not supported yet [drust-unsupported]}}
+    look_at((struct view[2]){{o}, *given});
+    // expected-error@-1 {{a view without a name that is written to or made of other views is not supported yet [drust-unsupported]}}
 }
 void run(struct view v);
 void bad_thread(struct view v)
@@ -73,6 +76,7 @@ void bad_thread(struct view v)
 }
 int good(struct view v, struct box *DRUST_OWNED o)
 {
+    look_at(&(struct view){o});
     if (v.held)
         v.held->value = v.seen->value;
     v.seen = o;

@@ -160,6 +160,13 @@ int main(void)
     sum += churn(list);
     printf("%d %s\n", sum, part);
 
+    for (const struct line *cur = list; cur; cur = cur->next) {
+        sum += count_behind(&(struct slice){cur->next ? cur->next->text : cur->text, 7});
+        const struct slice *DRUST_BORROW behind = &(struct slice){cur->text, 3};
+        sum += churn(list) + count(*behind) + (&(struct pair){{cur->text, 1}, .second = {list->text, 2}})->second.at[2];
+    }
+    printf("%d\n", sum);
+
     struct writer w = {list->text, 6};
     for (char ch = 'A'; ch < 'Z'; ch++)
         put(&w, ch);
