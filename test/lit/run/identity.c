@@ -91,13 +91,14 @@ int main(void)
                 EXPECT(first.ids[k] != first.ids[i]);
         }
     }
-    const struct node *DRUST_BORROW cur = list;
-    for (int i = 0; i < NODES; i++, cur = cur->left) {
-        EXPECT(drust_id(cur) == first.ids[i]); /* a word */
+    int met = 0;
+    for (const struct node *DRUST_BORROW _Nullable cur = list; cur != NULL; cur = cur->left) {
+        EXPECT(drust_id(cur) == first.ids[met++]); /* a word */
         EXPECT(drust_same(cur, cur) && is(cur, cur));
         EXPECT(!drust_same(cur, cur->right) && !is(cur, cur->right));
         EXPECT(!drust_same(cur->left, cur) && drust_same(&cur->value, cur));
     }
+    EXPECT(met == NODES);
     EXPECT(drust_id(list) == first.ids[0] && drust_id(list->left) == first.ids[1]);
     struct node *DRUST_OWNED none = NULL;
     EXPECT(drust_id(none) == 0 && !drust_same(none, list) && drust_same(none, NULL));
