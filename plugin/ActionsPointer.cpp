@@ -424,9 +424,18 @@ void Analyser::arithmetic(const Expr *E, const Expr *Base, const Want &W) {
 //===-- Untracked pointers ------------------------------------------------===//
 
 bool isNull(const Expr *E, ASTContext &Context) {
-  return E->getType()->isPointerType() &&
-         E->IgnoreParenImpCasts()->isNullPointerConstant(
-             Context, Expr::NPC_NeverValueDependent) != Expr::NPCK_NotNull;
+  if (!E->getType()->isPointerType())
+    return false;
+  E = E->IgnoreParenImpCasts();
+  while (const auto *C = dyn_cast<CStyleCastExpr>(E)) {
+    if (C->getCastKind() == CK_NullToPointer)
+      return true;
+    if (C->getCastKind() != CK_BitCast)
+      break;
+    E = C->getSubExpr()->IgnoreParenImpCasts();
+  }
+  return E->isNullPointerConstant(Context, Expr::NPC_NeverValueDependent) !=
+         Expr::NPCK_NotNull;
 }
 
 void Analyser::rawPointer(const Expr *E, const Want &W) {

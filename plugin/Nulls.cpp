@@ -99,6 +99,7 @@ private:
   Nullness callNullness(const CallExpr *C, const State &S) const;
   void assume(State &S, const Expr *Condition, bool Holds) const;
   void assumeCompared(State &S, const BinaryOperator *B, bool Equal) const;
+  void assumeChosen(State &S, const ConditionalOperator *C, bool Holds) const;
   void initialise(State &S, const Path &P, const Expr *Init) const;
   void evaluate(State &S, const Stmt *Element);
   void use(State &S, const Expr *E, const NonNullUse &U);
@@ -140,6 +141,8 @@ std::optional<Path> NullFlow::valuePath(const Expr *E) const {
       return valuePath(B->getRHS());
     return B->isAssignmentOp() ? pathOf(B->getLHS()) : std::nullopt;
   }
+  if (const auto *X = dyn_cast<StmtExpr>(E); X && valueOf(X))
+    return valuePath(valueOf(X));
   const auto *U = dyn_cast<UnaryOperator>(E);
   return U && U->isIncrementDecrementOp() ? pathOf(U->getSubExpr())
                                           : std::nullopt;
@@ -220,12 +223,34 @@ void NullFlow::assumeCompared(State &S, const BinaryOperator *B,
     return assume(S, R, !Equal);
   if (isNull(R, Context))
     return assume(S, L, !Equal);
+  for (auto [This, Other] : {std::pair(L, R), std::pair(R, L)}) {
+    std::optional<llvm::APSInt> Number = Other->getIntegerConstantExpr(Context);
+    if (Number && *Number == 0)
+      return assume(S, This, !Equal);
+    if (Number && *Number == 1 &&
+        This->IgnoreImpCasts()->isKnownToHaveBooleanValue())
+      return assume(S, This, Equal);
+  }
   if (!Equal || !L->getType()->isPointerType())
     return;
   // Equal to something that is not NULL.
   for (auto [This, Other] : {std::pair(L, R), std::pair(R, L)})
     if (nullness(Other, S) == Nullness::NonNull)
       assume(S, This, true);
+}
+
+// An arm that is a constant tells which one was taken.
+void NullFlow::assumeChosen(State &S, const ConditionalOperator *C,
+                            bool Holds) const {
+  auto IsOther = [&](const Expr *Arm) {
+    std::optional<llvm::APSInt> Number = Arm->getIntegerConstantExpr(Context);
+    return Number && (*Number != 0) != Holds;
+  };
+  bool Then = IsOther(C->getFalseExpr());
+  if (!Then && !IsOther(C->getTrueExpr()))
+    return;
+  assume(S, C->getCond(), Then);
+  assume(S, Then ? C->getTrueExpr() : C->getFalseExpr(), Holds);
 }
 
 void NullFlow::assume(State &S, const Expr *Condition, bool Holds) const {
@@ -255,6 +280,8 @@ void NullFlow::assume(State &S, const Expr *Condition, bool Holds) const {
   }
   if (const auto *X = dyn_cast<StmtExpr>(E); X && valueOf(X))
     return assume(S, valueOf(X), Holds);
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return assumeChosen(S, C, Holds);
   const auto *B = dyn_cast<BinaryOperator>(E);
   if (!B)
     return;
@@ -262,9 +289,10 @@ void NullFlow::assume(State &S, const Expr *Condition, bool Holds) const {
     return assumeCompared(S, B, Holds == (B->getOpcode() == BO_EQ));
   if (B->getOpcode() == BO_Comma)
     return assume(S, B->getRHS(), Holds);
-  // Both operands are known only if neither was left out.
-  if ((B->getOpcode() == BO_LAnd && Holds) ||
-      (B->getOpcode() == BO_LOr && !Holds)) {
+  // Both operands are known only if neither was left out, or may be the other.
+  BinaryOperatorKind Op = B->getOpcode();
+  if (((Op == BO_LAnd || Op == BO_And) && Holds) ||
+      ((Op == BO_LOr || Op == BO_Or) && !Holds)) {
     assume(S, B->getLHS(), Holds);
     assume(S, B->getRHS(), Holds);
   }

@@ -7,6 +7,7 @@
 #include "drust/abi.h"
 #include "clang/AST/RecordLayout.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MD5.h"
@@ -111,6 +112,57 @@ static void addSlots(ASTContext &C, QualType T, Kind K, uint32_t Flags,
   }
 }
 
+// Marks the bits of a value of type T that belong to a field or scalar in it,
+// and not to what is between them.
+static void markValues(ASTContext &C, QualType T, uint64_t From,
+                       llvm::BitVector &Bits) {
+  if (T->isIncompleteArrayType())
+    return;
+  T = T.getAtomicUnqualifiedType().getCanonicalType();
+  if (const auto *A = dyn_cast<ConstantArrayType>(T)) {
+    uint64_t Step = C.getTypeSize(A->getElementType());
+    for (uint64_t I = 0; I < A->getZExtSize(); ++I)
+      markValues(C, A->getElementType(), From + I * Step, Bits);
+    return;
+  }
+  if (const auto *R = T->getAs<RecordType>()) {
+    for (const FieldDecl *F : R->getDecl()->getDefinition()->fields()) {
+      uint64_t At = From + C.getFieldOffset(F);
+      if (!F->isBitField())
+        markValues(C, F->getType(), At, Bits);
+      else if (!F->isUnnamedBitField())
+        Bits.set(At, At + F->getBitWidthValue(C));
+    }
+    return;
+  }
+  if (const auto *Complex = T->getAs<ComplexType>()) {
+    QualType Part = Complex->getElementType();
+    markValues(C, Part, From, Bits);
+    return markValues(C, Part, From + C.getTypeSize(Part), Bits);
+  }
+  uint64_t Width = C.getTypeSize(T);
+  if (T->isRealFloatingType())
+    Width = llvm::APFloat::getSizeInBits(C.getFloatTypeSemantics(T));
+  else if (const auto *Big = T->getAs<BitIntType>())
+    Width = Big->getNumBits();
+  else if (const auto *V = T->getAs<VectorType>())
+    Width = V->getNumElements() * C.getTypeSize(V->getElementType());
+  Bits.set(From, From + std::min(Width, C.getTypeSize(T)));
+}
+
+// The bytes of HookRecord::Values for a struct.
+static std::string valueBits(ASTContext &C, QualType T) {
+  llvm::BitVector Bits(static_cast<unsigned>(C.getTypeSize(T)));
+  markValues(C, T, 0, Bits);
+  std::string Bytes;
+  for (unsigned I = 0; !Bits.all() && I < Bits.size(); ++I) {
+    if (I % 8 == 0)
+      Bytes.push_back(0);
+    Bytes.back() = static_cast<char>(Bytes.back() | Bits[I] << I % 8);
+  }
+  return Bytes;
+}
+
 // The structs with DRUST_DROP inside a value of type T, each before those in
 // it.
 static void addHooks(ASTContext &C, QualType T, uint32_t Offset,
@@ -126,7 +178,8 @@ static void addHooks(ASTContext &C, QualType T, uint32_t Offset,
   const ASTRecordLayout &Layout = C.getASTRecordLayout(D);
   auto Size = static_cast<uint32_t>(Layout.getSize().getQuantity());
   if (const FunctionDecl *Hook = dropHook(D))
-    Hooks.push_back({Offset, Count, Size, Size, Hook->getNameAsString(), 0});
+    Hooks.push_back({Offset, Count, Size, Size, Hook->getNameAsString(),
+                     valueBits(C, Element), 0});
   std::vector<HookRecord> Inner;
   for (const FieldDecl *F : D->fields())
     if (!F->isBitField())
@@ -136,12 +189,13 @@ static void addHooks(ASTContext &C, QualType T, uint32_t Offset,
           Inner);
   for (const HookRecord &H : Inner) {
     if (H.Count == 1) {
-      Hooks.push_back({Offset + H.Offset, Count, Size, H.Bytes, H.Function, 0});
+      Hooks.push_back(
+          {Offset + H.Offset, Count, Size, H.Bytes, H.Function, H.Values, 0});
       continue;
     }
     for (uint32_t I = 0; I < Count; ++I)
       Hooks.push_back({Offset + I * Size + H.Offset, H.Count, H.Stride, H.Bytes,
-                       H.Function, 0});
+                       H.Function, H.Values, 0});
   }
 }
 

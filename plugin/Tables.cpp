@@ -194,6 +194,11 @@ Constant *Emitter::hooks(ArrayRef<drust::HookRecord> Hooks) {
     PUT(Image, drust_hook, stride, Hook.Stride);
     PUT(Image, drust_hook, bytes, Hook.Bytes);
     PUT(Image, drust_hook, run, cast<Constant>(Run.getCallee()));
+    if (!Hook.Values.empty())
+      PUT(Image, drust_hook, values,
+          constant(ConstantDataArray::getString(Context, Hook.Values,
+                                                /*AddNull=*/false),
+                   ".drust.values"));
     PUT(Image, drust_hook, flags, Hook.Flags);
     Elements.push_back(Image.build());
   }

@@ -33,6 +33,7 @@ struct HookRecord {
   uint32_t Stride = 0;
   uint32_t Bytes = 0; ///< Of one.
   std::string Function;
+  std::string Values; ///< Which bits of one are a field's; empty: all.
   uint32_t Flags = 0; ///< DRUST_SLOT_TAIL.
 };
 

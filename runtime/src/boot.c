@@ -30,8 +30,8 @@ int __wrap_main(int argc, char **argv, char **envp);
 
 /* Object files of another version of the contract refer to another symbol; those
  * of this version bring this file into the program. */
-extern const char __drust_abi_3;
-const char __drust_abi_3 = DRUST_ABI_VERSION;
+extern const char __drust_abi_4;
+const char __drust_abi_4 = DRUST_ABI_VERSION;
 
 /* Function pointers mean the same on every server because the image lies at one
  * fixed address, which is also where no heap is. A linker that makes anything

@@ -15,11 +15,12 @@ bool drusti_hooks_exist(void)
     return false;
 }
 
-/* A struct of zero bytes was never assigned, or moved away. */
-static bool is_empty(const char *one, uint32_t bytes)
+/* A struct whose fields are zero was never assigned, or moved away. What is between
+ * them may be anything. */
+static bool is_empty(const struct drust_hook *hook, const char *one)
 {
-    for (uint32_t i = 0; i < bytes; i++)
-        if (one[i] != 0)
+    for (uint32_t i = 0; i < hook->bytes; i++)
+        if ((one[i] & (hook->values == NULL ? 0xff : hook->values[i])) != 0)
             return false;
     return true;
 }
@@ -41,7 +42,7 @@ static void visit_value(const struct drust_type *type, char *value, bool tail,
 /* A function's real type names the struct: no checked call. */
 __attribute__((no_sanitize("function"))) static void run(const struct drust_hook *hook, char *one)
 {
-    if (!is_empty(one, hook->bytes))
+    if (!is_empty(hook, one))
         hook->run(one);
 }
 

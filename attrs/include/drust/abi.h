@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DRUST_ABI_VERSION 3
-#define DRUST_ABI_SYMBOL "__drust_abi_3"
+#define DRUST_ABI_VERSION 4
+#define DRUST_ABI_SYMBOL "__drust_abi_4"
 
 /* ---- The owner word --------------------------------------------------------
  *   63      handed out (H): the word may be known to another server
@@ -61,7 +61,8 @@ struct drust_hook {
     uint32_t count;
     uint32_t stride;
     uint32_t bytes;         /* of one struct */
-    void (*run)(void *one); /* not for a struct of zero bytes, which holds nothing */
+    void (*run)(void *one); /* not for a struct whose fields are zero, which holds nothing */
+    const uint8_t *values;  /* which bits of one are a field's; NULL: all, there is no padding */
     uint32_t flags;         /* DRUST_SLOT_TAIL */
     uint32_t reserved;
 };
@@ -242,7 +243,7 @@ struct drust_scope {
 #endif
 DRUST_STATIC_ASSERT(sizeof(struct drust_header) == DRUST_HEADER_BYTES, "header");
 DRUST_STATIC_ASSERT(sizeof(struct drust_slot) == 16, "slot");
-DRUST_STATIC_ASSERT(sizeof(struct drust_hook) == 32, "hook");
+DRUST_STATIC_ASSERT(sizeof(struct drust_hook) == 40, "hook");
 DRUST_STATIC_ASSERT(sizeof(struct drust_type) == 80, "type");
 DRUST_STATIC_ASSERT(sizeof(struct drust_contract) == 40, "contract");
 DRUST_STATIC_ASSERT(sizeof(struct drust_permissive) == 16, "permissive");

@@ -68,6 +68,41 @@ int values(maybe a, maybe b, maybe c, maybe d, maybe e, maybe f)
                       : f->value + sum;
     // expected-error@-1 {{'f' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
 }
+int numbers(maybe a, maybe b, maybe c, maybe d, maybe e, maybe f, int n)
+// expected-note@-1 6 {{declared here}}
+{
+    int sum = (a != NULL) == 1 ? a->value
+                               : a->value + 1;
+    // expected-error@-1 {{'a' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    sum += 0 != (b != NULL) ? b->value
+                            : b->value + 1;
+    // expected-error@-1 {{'b' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    sum += (c != NULL) & n ? c->value
+                           : c->value + 1;
+    // expected-error@-1 {{'c' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    sum += (d == (struct node *)0) | n ? d->value
+                                       // expected-error@-1 {{'d' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+                                       : d->value + 1;
+    sum += (n ? e != NULL : 0) ? e->value
+                               : e->value + 1;
+    // expected-error@-1 {{'e' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    if (({ f; }))
+        return f->value;
+    return f->value + sum;
+    // expected-error@-1 {{'f' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+}
+int undecided(maybe a, maybe b, maybe c, maybe d, int n)
+// expected-note@-1 4 {{declared here}}
+{
+    int sum = (a != NULL) == n ? a->value : 0;
+    // expected-error@-1 {{'a' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    sum += (b != NULL) | n ? b->value : 0;
+    // expected-error@-1 {{'b' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    sum += (n ? c != NULL : 1) ? c->value : 0;
+    // expected-error@-1 {{'c' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+    return n == 1 ? d->value + sum : 0;
+    // expected-error@-1 {{'d' may be NULL here: test it before what it points to is used [drust-null-dereference]}}
+}
 int together(maybe a, maybe b, maybe c, maybe d, node_borrow m, int n)
 // expected-note@-1 4 {{declared here}}
 {

@@ -6,16 +6,16 @@
 ; RUN: %drust_opt -passes=drust-tables %s -o %t.bc
 ; RUN: llc-19 -filetype=obj -relocation-model=static %t.bc -o %t.o
 ; RUN: llvm-readelf --sections %t.o | FileCheck %s --check-prefix=OBJECT
-; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_3=0 --defsym=work=0 %t.o -o %t.one
+; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_4=0 --defsym=work=0 %t.o -o %t.one
 ; RUN: llvm-readelf --sections %t.one | FileCheck %s --check-prefix=ONE
 ; RUN: sed 's/@_start/@other/' %s > %t.second.ll
 ; RUN: %drust_opt -passes=drust-tables %t.second.ll -o %t.second.bc
 ; RUN: llc-19 -filetype=obj -relocation-model=static %t.second.bc -o %t.second.o
-; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_3=0 --defsym=work=0 %t.o %t.second.o -o %t.two
+; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_4=0 --defsym=work=0 %t.o %t.second.o -o %t.two
 ; RUN: llvm-readelf --sections %t.two | FileCheck %s --check-prefix=TWO
 
 ; The same by link-time optimisation.
-; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_3=0 --defsym=work=0 %t.bc %t.second.bc -o %t.lto
+; RUN: ld.lld-19 --gc-sections -z start-stop-gc -e _start --defsym=__drust_abi_4=0 --defsym=work=0 %t.bc %t.second.bc -o %t.lto
 ; RUN: llvm-readelf --sections %t.lto | FileCheck %s --check-prefix=TWO
 
 ; SHF_GNU_RETAIN.

@@ -7,7 +7,7 @@
  * RUN: %drustcc -O1 -c %s -o %t/new.o
  * RUN: %clang %t/new.o -o %t/good %libs && %t/good | FileCheck --check-prefix=GOOD %s
  * GOOD: 5
- * RUN: objcopy --redefine-sym __drust_abi_3=__drust_abi_0 %t/new.o %t/old.o
+ * RUN: objcopy --redefine-sym __drust_abi_4=__drust_abi_0 %t/new.o %t/old.o
  * RUN: not %clang %t/old.o -o %t/bad %libs 2>&1 | FileCheck %s
  * RUN: not %clang -fuse-ld=lld-19 %t/old.o -o %t/bad %libs 2>&1 | FileCheck %s
  * RUN: not test -e %t/bad
@@ -15,7 +15,7 @@
  *
  * Also with the linker's removal of what nobody calls.
  * RUN: %drustcc -O1 -ffunction-sections -fdata-sections -c %s -o %t/new.o
- * RUN: objcopy --redefine-sym __drust_abi_3=__drust_abi_0 %t/new.o %t/old.o
+ * RUN: objcopy --redefine-sym __drust_abi_4=__drust_abi_0 %t/new.o %t/old.o
  * RUN: not %clang -Wl,--gc-sections %t/old.o -o %t/bad %libs 2>&1 | FileCheck %s
  *
  * A program without the library, or without the wrapped main, does not link
